@@ -9,7 +9,7 @@ Nature = Literal["reel", "demonstration", "vide"]
 
 @dataclass(frozen=True)
 class Provenance:
-    """La provenance d'une ressource (ou d'une de ses sources) ; `date_donnees` est celle du constat."""
+    """La provenance d'une table ; `date_donnees` est celle du constat, jamais celle de l'affichage."""
 
     titre: str
     producteur: str
@@ -18,3 +18,6 @@ class Provenance:
     millesime: str = ""
     nature: Nature = "reel"
     lien: str = ""
+    sources: str = ""
+    cadence: str = ""
+    saisie: bool = False

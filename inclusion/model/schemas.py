@@ -1,11 +1,16 @@
 """Colonnes, types et unités de chaque table, lus dans `datapackage.json`, et contrôle d'une table."""
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
+from frictionless import Resource
+
+from inclusion.model.nomenclatures import valeurs
 
 DESCRIPTION = Path(__file__).resolve().parents[2] / "data" / "datapackage.json"
 
@@ -24,6 +29,8 @@ class Champ:
     valeurs: tuple[str, ...] = ()
     nomenclature: str = ""
     separateur: str = ""
+    references: tuple[str, ...] = ()
+    contraintes: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,8 @@ def champ(descripteur: Mapping[str, Any]) -> Champ:
         valeurs=tuple(contraintes.get("enum", ())),
         nomenclature=descripteur.get("nomenclature", ""),
         separateur=descripteur.get("separateur", ""),
+        references=tuple(descripteur.get("references", ())),
+        contraintes=contraintes,
     )
 
 
@@ -106,3 +115,98 @@ def schemas() -> dict[str, Schema]:
 def ressources(descripteur: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
     """Les ressources tabulaires d'un descripteur."""
     return [r for r in descripteur.get("resources", []) if "schema" in r]
+
+
+ATTENDU_PAR_TYPE = {
+    "string": "un texte de la forme prévue",
+    "integer": "un nombre entier",
+    "number": "un nombre (point décimal)",
+    "boolean": "true ou false",
+    "date": "une date AAAA-MM-JJ",
+    "year": "une année sur quatre chiffres",
+}
+BORNES = {"minimum": "au moins", "maximum": "au plus", "pattern": "de forme"}
+
+
+def attendu(un_champ: Champ) -> str:
+    """Ce qu'un champ admet, en une phrase pour celui qui saisit."""
+    admises = valeurs_admises(un_champ)
+    if admises:
+        liste = ", ".join(f"« {valeur} »" for valeur in admises)
+        combien = f"une ou plusieurs valeurs séparées par « {un_champ.separateur} »"
+        return f"{combien if un_champ.separateur else 'une valeur'} parmi {liste}"
+    sorte = ATTENDU_PAR_TYPE.get(un_champ.type, un_champ.type)
+    bornes = [
+        f"{mot} {un_champ.contraintes[cle]}" for cle, mot in BORNES.items() if cle in un_champ.contraintes
+    ]
+    exemple = f" (exemple : {un_champ.exemple})" if un_champ.exemple else ""
+    return ", ".join([sorte, *bornes]) + exemple
+
+
+def valeurs_admises(un_champ: Champ) -> tuple[str, ...]:
+    """La liste fermée d'un champ : celle de sa nomenclature, à défaut celle qu'il énumère."""
+    return valeurs(un_champ.nomenclature) if un_champ.nomenclature else un_champ.valeurs
+
+
+def conforme(table: pd.DataFrame, un_schema: Schema, *, fichier: str, lignes: Sequence[int]) -> list[Faute]:
+    """Toutes les fautes d'une table de textes, d'un coup.
+
+    `table` : une colonne de texte par champ, valeur vide = inconnu ; `lignes` : la ligne du fichier de
+    chaque rangée. Les contraintes Table Schema sont jugées par frictionless, les listes multivaluées ici.
+    """
+    fautes = [
+        Faute(fichier, 1, nom, "", "cette colonne, absente du fichier")
+        for nom in un_schema.colonnes
+        if nom not in table.columns
+    ]
+    fautes += [
+        Faute(fichier, 1, str(nom), "", f"seulement les colonnes de la table « {un_schema.nom} »")
+        for nom in table.columns
+        if nom not in un_schema.colonnes
+    ]
+    if fautes:
+        return fautes
+    champs = {c.nom: c for c in un_schema.champs}
+    fautes = [_faute(e, champs, un_schema, fichier, lignes) for e in _erreurs(table, un_schema)]
+    return sorted([*fautes, *_hors_liste(table, un_schema, fichier, lignes)], key=lambda f: f.ligne or 0)
+
+
+def _erreurs(table: pd.DataFrame, un_schema: Schema) -> list[Any]:
+    """Les erreurs de frictionless sur une table de textes (clés étrangères exceptées)."""
+    descripteur = {k: v for k, v in un_schema.descripteur.items() if k != "foreignKeys"}
+    rangees = [un_schema.colonnes, *table[un_schema.colonnes].astype(str).to_numpy().tolist()]
+    ressource = Resource({"name": un_schema.nom, "data": rangees, "schema": descripteur})
+    rapport = ressource.validate(limit_errors=100_000)
+    return [erreur for tache in rapport.tasks for erreur in tache.errors]
+
+
+def _faute(
+    erreur: Any, champs: Mapping[str, Champ], un_schema: Schema, fichier: str, lignes: Sequence[int]
+) -> Faute:
+    """Une erreur de frictionless, dite en français."""
+    rang = getattr(erreur, "row_number", None)
+    ligne = lignes[rang - 2] if rang else None
+    nom = getattr(erreur, "field_name", "")
+    if erreur.type == "primary-key":
+        cle = ", ".join(un_schema.cle)
+        return Faute(
+            fichier, ligne, cle, "", "une clé unique et renseignée, non déjà prise par une autre ligne"
+        )
+    lu = str(getattr(erreur, "cell", "") or "")
+    if erreur.type == "unique-error":
+        return Faute(fichier, ligne, nom, lu, "une valeur qu'aucune autre ligne ne porte")
+    if nom not in champs:
+        return Faute(fichier, ligne, nom, lu, f"une table lisible ({erreur.type})")
+    return Faute(fichier, ligne, nom, lu, attendu(champs[nom]) + (", obligatoire" if not lu else ""))
+
+
+def _hors_liste(table: pd.DataFrame, un_schema: Schema, fichier: str, lignes: Sequence[int]) -> list[Faute]:
+    """Les valeurs multiples qui ne sont pas dans leur nomenclature."""
+    return [
+        Faute(fichier, ligne, un_champ.nom, valeur, attendu(un_champ))
+        for un_champ in un_schema.champs
+        if un_champ.separateur and un_champ.nomenclature
+        for ligne, cellule in zip(lignes, table[un_champ.nom], strict=True)
+        for valeur in str(cellule).split(un_champ.separateur)
+        if valeur and valeur not in valeurs_admises(un_champ)
+    ]

@@ -1,0 +1,186 @@
+"""Le seul endroit qui lit un jeu de données : un dossier décrit par `datapackage.json`."""
+
+import csv
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from inclusion.data.provenance import provenances
+from inclusion.data.references import references_rompues
+from inclusion.model.provenance import Provenance
+from inclusion.model.schemas import Champ, Faute, Schema, conforme, lire_descripteur, schemas
+
+JEU_EMBARQUE = Path(__file__).resolve().parents[2] / "data"
+TYPES = {"integer": "Int64", "number": "Float64", "year": "Int64", "string": "str"}
+
+
+@dataclass(frozen=True)
+class Jeu:
+    """Un jeu de données lu et contrôlé : ses tables typées, leur provenance, ses fautes."""
+
+    dossier: Path
+    titre: str
+    code_departement: str
+    nom_departement: str
+    part_departement: str
+    tables: Mapping[str, pd.DataFrame]
+    provenances: Mapping[str, Provenance]
+    parametres: Mapping[str, Any]
+    fautes: tuple[Faute, ...] = ()
+    absentes: tuple[str, ...] = field(default=())
+
+    def __getitem__(self, nom: str) -> pd.DataFrame:
+        return self.tables[nom]
+
+
+def load_jeu(dossier: Path = JEU_EMBARQUE) -> Jeu:
+    """Lit toutes les tables d'un dossier et nomme toutes les fautes de tous les fichiers à la fois.
+
+    Une table absente est rendue vide et nommée dans `absentes` ; une table fautive est rendue vide et
+    ses fautes sont dans `fautes`. Ne lève rien pour un contenu fautif.
+    """
+    descripteur, fautes = _descripteur(dossier)
+    parametres, fautes_parametres = _parametres(dossier)
+    fautes += fautes_parametres
+    chemins = {r["name"]: r["path"] for r in descripteur.get("resources", [])}
+    tables: dict[str, pd.DataFrame] = {}
+    lignes: dict[str, list[int]] = {}
+    absentes: list[str] = []
+    for nom, schema in schemas().items():
+        chemin = dossier / chemins.get(nom, schema.chemin)
+        if not chemin.exists():
+            absentes.append(nom)
+            tables[nom] = _vide(schema)
+            continue
+        tables[nom], lignes[nom], nouvelles = _table(chemin, schema)
+        fautes += nouvelles
+    fautes += references_rompues(tables, lignes, code_departement(tables["communes"]))
+    tables["communes"] = avec_relief(tables["communes"], parametres)
+    return Jeu(
+        dossier=dossier,
+        titre=descripteur.get("title", ""),
+        code_departement=code_departement(tables["communes"]),
+        nom_departement=descripteur.get("departement", {}).get("nom", ""),
+        part_departement=descripteur.get("departement", {}).get("part", ""),
+        tables=tables,
+        provenances=_provenances_completes(descripteur),
+        parametres=parametres,
+        fautes=tuple(fautes),
+        absentes=tuple(absentes),
+    )
+
+
+def code_departement(communes: pd.DataFrame) -> str:
+    """Le département du jeu, dit par ses communes (`""` sans commune)."""
+    codes = communes["code_departement"].mode()
+    return str(codes.iloc[0]) if len(codes) else ""
+
+
+def avec_relief(communes: pd.DataFrame, parametres: Mapping[str, Any]) -> pd.DataFrame:
+    """Ajoute `relief` (booléen), liste saisie dans `parametres.toml`, jamais déduite."""
+    codes = {c["code_insee"] for c in parametres.get("relief", {}).get("communes", [])}
+    return communes.assign(relief=communes["code_insee"].isin(codes))
+
+
+def _descripteur(dossier: Path) -> tuple[dict[str, Any], list[Faute]]:
+    try:
+        return lire_descripteur(dossier / "datapackage.json"), []
+    except FileNotFoundError:
+        return {}, [Faute("datapackage.json", None, "", "", f"ce fichier dans le dossier « {dossier.name} »")]
+    except json.JSONDecodeError as erreur:
+        return {}, [Faute("datapackage.json", erreur.lineno, "", "", f"du JSON bien formé ({erreur.msg})")]
+
+
+def _parametres(dossier: Path) -> tuple[dict[str, Any], list[Faute]]:
+    """Les paramètres du dossier, à défaut ceux du projet."""
+    chemin = dossier / "parametres.toml"
+    try:
+        return tomllib.loads(
+            (chemin if chemin.exists() else JEU_EMBARQUE / chemin.name).read_text("utf-8")
+        ), []
+    except tomllib.TOMLDecodeError as erreur:
+        return {}, [Faute(chemin.name, None, "", "", f"du TOML bien formé ({erreur})")]
+
+
+def _provenances_completes(descripteur: Mapping[str, Any]) -> dict[str, Provenance]:
+    """La provenance dite par le jeu ; une table qu'il ne décrit pas est « vide »."""
+    dites = provenances(descripteur)
+    inconnue = {
+        nom: Provenance(schema.titre, "producteur non déclaré", "licence non déclarée", None, nature="vide")
+        for nom, schema in schemas().items()
+    }
+    return inconnue | dites
+
+
+def _table(chemin: Path, schema: Schema) -> tuple[pd.DataFrame, list[int], list[Faute]]:
+    """Une table typée, la ligne de chaque rangée, et ses fautes (table vide s'il y en a)."""
+    lire = _lire_parquet if chemin.suffix == ".parquet" else _lire_csv
+    return lire(chemin, schema)
+
+
+def _lire_csv(chemin: Path, schema: Schema) -> tuple[pd.DataFrame, list[int], list[Faute]]:
+    try:
+        texte = chemin.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as erreur:
+        attendu = f"un fichier en UTF-8 (octet {erreur.start} illisible) : l'enregistrer en « CSV UTF-8 »"
+        return _vide(schema), [], [Faute(chemin.name, None, "", "", attendu)]
+    lecteur = csv.reader(StringIO(texte, newline=""))
+    entetes = next(lecteur, [])
+    rangees: list[list[str]] = []
+    lignes: list[int] = []
+    fautes: list[Faute] = []
+    debut = lecteur.line_num + 1
+    for rangee in lecteur:
+        if len(rangee) == len(entetes):
+            rangees.append(rangee)
+            lignes.append(debut)
+        elif rangee:
+            attendu = f"{len(entetes)} valeurs, {len(rangee)} lues"
+            fautes.append(Faute(chemin.name, debut, "", ",".join(rangee)[:80], attendu))
+        debut = lecteur.line_num + 1
+    brute = pd.DataFrame(rangees, columns=entetes, dtype="str")
+    fautes += conforme(brute, schema, fichier=chemin.name, lignes=lignes)
+    if fautes:
+        return _vide(schema), [], fautes
+    return typee(brute, schema), lignes, []
+
+
+def _lire_parquet(chemin: Path, schema: Schema) -> tuple[pd.DataFrame, list[int], list[Faute]]:
+    try:
+        table = gpd.read_parquet(chemin)
+    except (OSError, ValueError) as erreur:
+        return _vide(schema), [], [Faute(chemin.name, None, "", "", f"un GeoParquet lisible ({erreur})")]
+    manquantes = [nom for nom in schema.colonnes if nom not in table.columns]
+    fautes = [Faute(chemin.name, None, nom, "", "cette colonne, absente du fichier") for nom in manquantes]
+    if not fautes and table[list(schema.cle)].duplicated().any():
+        fautes = [Faute(chemin.name, None, ", ".join(schema.cle), "", "une clé unique par ligne")]
+    return (_vide(schema), [], fautes) if fautes else (table, list(range(1, len(table) + 1)), [])
+
+
+def typee(brute: pd.DataFrame, schema: Schema) -> pd.DataFrame:
+    """Une table de textes contrôlée → ses types ; les codes restent du texte, le vide d'un texte est `""`."""
+    return brute.assign(**{champ.nom: _colonne(brute[champ.nom], champ) for champ in schema.champs})
+
+
+def _colonne(valeurs: pd.Series, champ: Champ) -> pd.Series:
+    match champ.type:
+        case "integer" | "number" | "year":
+            return pd.to_numeric(valeurs.where(valeurs != "")).astype(TYPES[champ.type])
+        case "boolean":
+            return valeurs.map({"true": True, "false": False}).astype("boolean")
+        case "date":
+            return pd.to_datetime(valeurs.where(valeurs != ""), format="%Y-%m-%d")
+        case _:
+            return valeurs
+
+
+def _vide(schema: Schema) -> pd.DataFrame:
+    """La table sans ligne, aux bons types."""
+    return typee(pd.DataFrame({nom: pd.Series([], dtype="str") for nom in schema.colonnes}), schema)

@@ -1,0 +1,73 @@
+"""Un chiffre à montrer : jamais sans unité, phrase, définition, source ni date."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from inclusion.model.provenance import Nature, Provenance
+
+
+@dataclass(frozen=True)
+class Chiffre:
+    """Une valeur et tout ce qui permet de la croire.
+
+    `valeur` None = non connue ; `phrase` dit le numérateur et le dénominateur ; `repere` compare au
+    département ; `sources` sont les provenances dont la valeur dépend.
+    """
+
+    cle: str
+    libelle: str
+    valeur: float | None
+    unite: str
+    phrase: str
+    definition: str
+    sources: tuple[Provenance, ...]
+    decimales: int = 0
+    repere: str = ""
+    date_constat: str = ""
+
+    @property
+    def nature(self) -> Nature:
+        return nature(self.sources)
+
+
+@dataclass(frozen=True)
+class Vigilance:
+    """Un point de vigilance : combien, de quoi, et les filtres qui en ouvrent la liste."""
+
+    phrase: str
+    effectif: int
+    page: str
+    filtres: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Classe:
+    """Une classe de légende : son libellé, ses bornes, son effectif, son rang (None = sans donnée)."""
+
+    libelle: str
+    effectif: int
+    rang: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class Aplat:
+    """Une variable par commune, découpée en classes aux bornes figées.
+
+    `valeurs` : code_insee, nom, valeur, rang (Int64), texte (la valeur écrite en français).
+    """
+
+    titre: str
+    lecture: str
+    unite: str
+    valeurs: pd.DataFrame
+    classes: tuple[Classe, ...]
+    sources: tuple[Provenance, ...]
+
+
+def nature(sources: tuple[Provenance, ...]) -> Nature:
+    """La nature d'un résultat : une seule source de démonstration suffit à le marquer."""
+    natures = {source.nature for source in sources}
+    if "demonstration" in natures:
+        return "demonstration"
+    return "vide" if natures == {"vide"} else "reel"

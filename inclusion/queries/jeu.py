@@ -1,0 +1,71 @@
+"""Le jeu de données de l'application : lu une fois, relu quand un fichier change."""
+
+import os
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from inclusion.analysis.positions import etalees
+from inclusion.analysis.qualite import lieux_decrits
+from inclusion.data.lecture import JEU_EMBARQUE, Jeu, load_jeu
+from inclusion.model.provenance import Provenance
+from inclusion.model.schemas import Faute
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def dossier() -> Path:
+    """Le dossier de données : `INCLUSION_DONNEES`, à défaut le jeu embarqué."""
+    return Path(os.environ.get("INCLUSION_DONNEES") or JEU_EMBARQUE)
+
+
+def empreinte() -> str:
+    """Change dès qu'un fichier du dossier change."""
+    fichiers = sorted(f for f in dossier().glob("*") if f.is_file())
+    return "|".join(f"{f.name}:{f.stat().st_mtime_ns}:{f.stat().st_size}" for f in fichiers)
+
+
+@st.cache_resource(max_entries=2, show_spinner="Lecture des données…")
+def _jeu(chemin: str, marque: str) -> Jeu:  # noqa: ARG001 la marque n'est là que pour la clé du cache
+    return load_jeu(Path(chemin))
+
+
+def jeu() -> Jeu:
+    """Le jeu de données courant ; ses tables ne se modifient pas."""
+    return _jeu(str(dossier()), empreinte())
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _lieux(chemin: str, marque: str, a_date: date) -> pd.DataFrame:
+    return lieux_decrits(etalees(_jeu(chemin, marque)["lieux"]), a_date)
+
+
+def lieux_du_jeu() -> pd.DataFrame:
+    """Tous les lieux, décrits (famille, fraîcheur, complétude…) et placés sur la carte."""
+    return _lieux(str(dossier()), empreinte(), aujourd_hui())
+
+
+def maintenant() -> datetime:
+    """L'instant présent, à l'heure de Paris."""
+    return datetime.now(PARIS)
+
+
+def aujourd_hui() -> date:
+    return maintenant().date()
+
+
+def fautes() -> tuple[Faute, ...]:
+    """Les fautes de tous les fichiers du jeu."""
+    return jeu().fautes
+
+
+def provenances() -> list[Provenance]:
+    """La provenance de chaque table, dans l'ordre de la description."""
+    return list(jeu().provenances.values())
+
+
+def provenance(table: str) -> Provenance:
+    return jeu().provenances[table]

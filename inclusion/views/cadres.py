@@ -1,0 +1,243 @@
+"""Les cartouches communs : titre, chiffre, figure, vigilance, provenance, pied de page."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from inclusion.model.chiffres import Chiffre, Vigilance, nature
+from inclusion.model.facettes import ChoixLieux, Moment
+from inclusion.model.francais import jour, nombre, pluriel
+from inclusion.model.provenance import Nature, Provenance
+from inclusion.model.reponses import ContenuTable, LieuxRetenus
+from inclusion.model.schemas import Faute
+from inclusion.model.territoires import Territoire
+from inclusion.views import palette, tableaux
+from inclusion.views.url import inerte
+
+TEXTES = Path(__file__).parent / "textes"
+NATURES: dict[Nature, tuple[str, str]] = {
+    "reel": ("données réelles", palette.REEL),
+    "demonstration": ("démonstration", palette.DEMONSTRATION),
+    "vide": ("sans donnée", palette.VIDE),
+}
+LANGUE = "<script>document.documentElement.lang='fr'</script>"
+
+
+def langue() -> None:
+    """Dit au navigateur que la page est en français (lecteurs d'écran, césure, traduction)."""
+    st.html(LANGUE, unsafe_allow_javascript=True)
+
+
+def titre(texte: str, territoire: Territoire | None = None) -> None:
+    """Le titre d'une page et le territoire regardé."""
+    st.title(texte, anchor=False)
+    if territoire:
+        st.subheader(inerte(territoire.titre), anchor=False)
+
+
+def texte(nom: str) -> None:
+    """Une prose de `views/textes/`."""
+    st.markdown((TEXTES / f"{nom}.md").read_text(encoding="utf-8"))
+
+
+def chiffres(liste: Sequence[Chiffre]) -> None:
+    """Une grille de cartouches, une seule colonne sur téléphone."""
+    with st.grid(4, min_column_width=210):
+        for chiffre in liste:
+            with st.container(border=True, height="stretch"):
+                _chiffre(chiffre)
+
+
+def _chiffre(chiffre: Chiffre) -> None:
+    st.metric(
+        chiffre.libelle,
+        f"{nombre(chiffre.valeur, decimales=chiffre.decimales)}",
+        help=None,
+    )
+    st.markdown(f"{inerte(chiffre.unite)}. {inerte(chiffre.phrase)}")
+    if chiffre.repere:
+        st.caption(inerte(chiffre.repere))
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        badge(chiffre.nature)
+        with st.popover("Définition", type="tertiary", key=f"définition {chiffre.cle}"):
+            st.markdown(f"**{inerte(chiffre.libelle)}** ({inerte(chiffre.unite)})")
+            st.markdown(inerte(chiffre.definition))
+            sources(chiffre.sources)
+    st.caption(f"Constat : {inerte(chiffre.date_constat or _dates(chiffre.sources))}")
+
+
+def badge(une_nature: Nature) -> None:
+    """La nature d'une donnée : jamais la couleur seule."""
+    libelle, couleur = NATURES[une_nature]
+    st.badge(libelle, color=couleur)  # type: ignore[arg-type]
+
+
+def _dates(provenances: Iterable[Provenance]) -> str:
+    return " ; ".join(dict.fromkeys(jour(p.date_donnees) for p in provenances))
+
+
+def sources(provenances: Iterable[Provenance]) -> None:
+    """Source, producteur, date vraie et licence de chaque provenance."""
+    for p in provenances:
+        st.caption(
+            f"Source : {inerte(p.sources or p.titre)}. Producteur : {inerte(p.producteur)}. "
+            f"Données du {jour(p.date_donnees) if p.date_donnees else 'jour non connu'}. "
+            f"Licence : {inerte(p.licence)}."
+        )
+
+
+def figure(
+    titre_figure: str,
+    dessin: Callable[[], object],
+    *,
+    lecture: str,
+    provenances: Sequence[Provenance],
+    transcription: pd.DataFrame,
+    cle: str,
+    legende: Callable[[], object] | None = None,
+) -> None:
+    """Une carte ou un graphique : titre, phrase de lecture, légende, dessin, source et date, tableau."""
+    st.markdown(f"#### {inerte(titre_figure)}")
+    st.markdown(f"*Lecture :* {inerte(lecture)}")
+    if legende:
+        legende()
+    dessin()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        badge(nature(tuple(provenances)))
+        st.caption(f"Données : {inerte(_dates(provenances))}. Source : {inerte(_titres(provenances))}.")
+    with st.expander("Lire ces données en tableau", icon="📋"):
+        tableaux.simple(transcription, cle=f"transcription {cle}", alt=f"Tableau : {titre_figure}")
+
+
+def _titres(provenances: Iterable[Provenance]) -> str:
+    return " ; ".join(dict.fromkeys(p.sources or p.titre for p in provenances))
+
+
+def vigilance(lignes: Sequence[Vigilance], territoire: Territoire) -> None:
+    """Les points de vigilance : un compte, et le lien vers la liste déjà filtrée."""
+    st.markdown("#### Points de vigilance")
+    if not lignes:
+        st.success("Rien à signaler sur ce territoire.")
+        return
+    for ligne in lignes:
+        st.page_link(
+            f"pages/vues/{ligne.page}.py",
+            label=inerte(ligne.phrase),
+            icon="⚠️",
+            query_params=[("territoire", territoire.libelle), *ligne.filtres],
+        )
+    st.caption("Chaque ligne ouvre la liste correspondante, déjà filtrée.")
+
+
+def vide(quoi: str, fichier: str, commande: str) -> None:
+    """Un écran vide qui dit quoi fournir."""
+    st.info(
+        f"{quoi} Pour remplir cet écran : déposer **{inerte(fichier)}** dans le dossier de données, "
+        f"au modèle que donne `{commande}`.",
+        icon="📂",
+    )
+
+
+def rapport_de_fautes(fautes: Sequence[Faute], dossier: str) -> None:
+    """Ce qui empêche de lire le jeu de données, à la place de l'application."""
+    st.title("Les données ne peuvent pas être lues", anchor=False)
+    st.error(
+        f"{nombre(len(fautes))} faute(s) à corriger dans le dossier « {inerte(dossier)} ». "
+        "Corriger les fichiers nommés ci-dessous puis recharger cette page : rien n'a été modifié."
+    )
+    table = pd.DataFrame(
+        [(f.fichier, str(f.ligne or ""), f.colonne, f.valeur, f.attendu) for f in fautes],
+        columns=["Fichier", "Ligne", "Colonne", "Valeur lue", "Attendu"],
+    )
+    tableaux.simple(table, cle="fautes", alt="Fautes du jeu de données")
+    st.download_button(
+        "Télécharger la liste (texte)", "\n".join(str(f) for f in fautes), "fautes.txt", mime="text/plain"
+    )
+
+
+def pied(provenances: Sequence[Provenance]) -> None:
+    """Le pied de chaque page : les sources et leurs vraies dates."""
+    st.divider()
+    lignes = dict.fromkeys(
+        f"{inerte(p.titre)} : {inerte(p.producteur)}, {jour(p.date_donnees)}"
+        for p in provenances
+        if p.nature != "vide"
+    )
+    st.caption("**Sources.** " + " · ".join(lignes))
+    demonstration = [p.titre for p in provenances if p.nature == "demonstration"]
+    if demonstration:
+        st.caption(f"**Démonstration** (valeurs inventées) : {inerte(', '.join(demonstration))}.")
+    st.caption(
+        "Dates : celles des constats, jamais celle de l'affichage. Aucune donnée personnelle, aucune requête vers un tiers."
+    )
+
+
+def titre_section(texte_section: str) -> None:
+    st.markdown(f"#### {inerte(texte_section)}")
+
+
+def deux_colonnes() -> tuple[Any, Any]:
+    """Deux colonnes, l'une sous l'autre sur téléphone."""
+    gauche, droite = st.columns([3, 2], gap="medium")
+    return gauche, droite
+
+
+def sans_territoire() -> None:
+    """Le jeu ne contient pas de communes : dire comment en obtenir."""
+    st.title("Il manque le territoire", anchor=False)
+    vide(
+        "Ce jeu de données ne contient pas la table des communes, sans laquelle rien ne peut être situé.",
+        "communes.parquet",
+        "python -m inclusion referentiel --departement 84 --vers DOSSIER",
+    )
+
+
+def resultat(retenus: LieuxRetenus, choix: ChoixLieux) -> None:
+    """Combien de lieux répondent, et combien sont écartés faute d'horaires connus."""
+    st.markdown(
+        f"**{pluriel(len(retenus.lieux), 'lieu', 'lieux')}** sur {nombre(retenus.du_territoire)} du territoire."
+    )
+    if choix.moment != Moment.INDIFFERENT and len(retenus.horaires_inconnus):
+        st.caption(
+            f"{pluriel(len(retenus.horaires_inconnus), 'autre lieu répond', 'autres lieux répondent')} aux filtres mais "
+            "leurs horaires sont inconnus : ils ne sont ni montrés ni comptés comme fermés."
+        )
+
+
+def rappel(territoire: Territoire, choix: ChoixLieux, source: Provenance) -> list[tuple[str, str]]:
+    """Ce que rappelle un export : territoire, filtres, source, date, licence, nature."""
+    return [
+        ("Territoire", territoire.titre),
+        ("Filtres", " ; ".join(choix.phrases()) or "aucun"),
+        ("Source", source.sources),
+        ("Date des données", jour(source.date_donnees)),
+        ("Licence", source.licence),
+        ("Nature", NATURES[source.nature][0]),
+        ("Position", "Un point de précision « commune » est celui de la mairie, pas celui du lieu."),
+        ("Lecture", "Une apostrophe initiale neutralise un texte qu'un tableur prendrait pour une formule."),
+    ]
+
+
+def description(contenu: ContenuTable) -> None:
+    """Ce que dit une table, d'où elle vient et ce qui en est montré."""
+    st.markdown(inerte(contenu.schema.description))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        badge(contenu.source.nature)
+        st.caption(
+            f"{nombre(len(contenu.lignes))} ligne(s) sur {nombre(contenu.total)}. {inerte(contenu.restriction)}"
+        )
+    if contenu.source.nature != "vide":
+        sources([contenu.source])
+
+
+def table_vide(contenu: ContenuTable) -> None:
+    """Une table vide ou absente : dire quoi fournir."""
+    quoi = f"La table « {contenu.schema.titre} » "
+    if contenu.total:
+        st.info(f"{inerte(quoi)} n'a aucune ligne pour ce territoire.", icon="🔎")
+        return
+    etat = "est absente de ce jeu de données." if contenu.absente else "est encore vide."
+    vide(inerte(quoi + etat), contenu.schema.chemin, "python -m inclusion modeles --vers DOSSIER")

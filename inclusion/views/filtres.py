@@ -1,0 +1,181 @@
+"""Les sélecteurs : chacun rend une valeur, et l'URL s'en souvient."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from inclusion.model.facettes import FACETTES, ChoixLieux, Facette, Moment
+from inclusion.model.francais import nombre
+from inclusion.model.territoires import Territoire
+from inclusion.views import url
+
+TERRITOIRE = "territoire"
+MOMENT = "moment"
+TEXTE = "texte"
+LIEU = "lieu"
+SANS_FILTRE = ChoixLieux()
+GROUPES = {
+    "Besoin et public": ("services", "publics", "prise_en_charge"),
+    "Accueil": ("accompagnement", "acces", "frais", "itinerance"),
+    "Type de lieu": ("famille", "typologie", "dispositifs"),
+    "Qualité de la fiche": ("fraicheur", "horaires", "precision"),
+}
+
+
+def choisir_territoire(territoires: Sequence[Territoire]) -> None:
+    """Le sélecteur commun à toutes les pages ; un nom inconnu dans le lien est dit."""
+    libelles = [t.libelle for t in territoires]
+    demande = st.query_params.get(TERRITOIRE)
+    if demande and demande not in libelles:
+        st.warning(
+            f"Le lien demande le territoire « {url.inerte(demande)} », que ces données ne connaissent pas : "
+            f"voici {libelles[0]}."
+        )
+    st.sidebar.selectbox(
+        "Territoire",
+        libelles,
+        key=TERRITOIRE,
+        bind="query-params",
+        help="Le département, l'une de ses intercommunalités ou une commune : taper quelques lettres suffit.",
+    )
+
+
+def territoire(territoires: Sequence[Territoire]) -> Territoire:
+    """Le territoire choisi ; sans choix, le département."""
+    choisi = st.session_state.get(TERRITOIRE)
+    return next((t for t in territoires if t.libelle == choisi), territoires[0])
+
+
+def choix_lieux() -> ChoixLieux:
+    """Ce que le lien demande, avant de dessiner les sélecteurs."""
+    demandes = ((f.cle, url.lues(f.cle, f.codes)) for f in FACETTES)
+    moments = url.lues(MOMENT, [m.name.lower() for m in Moment])
+    return ChoixLieux(
+        valeurs=tuple((cle, codes) for cle, codes in demandes if codes),
+        moment=Moment[moments[0].upper()] if moments else Moment.INDIFFERENT,
+        texte=st.query_params.get(TEXTE, ""),
+    )
+
+
+def lieux(
+    choix: ChoixLieux, effectifs: Mapping[str, Mapping[str, int]], moments: Mapping[Moment, int]
+) -> None:
+    """Les filtres des lieux : chaque valeur avec son effectif, jamais cachée à zéro."""
+    texte, moment = st.columns([3, 2], vertical_alignment="bottom")
+    with texte:
+        _texte(choix.texte)
+    with moment:
+        _moment(choix.moment, moments)
+    facettes = {f.cle: f for f in FACETTES}
+    actives = sum(len(codes) for _, codes in choix.valeurs)
+    with st.expander(
+        f"Filtres{f' : {nombre(actives)} en cours' if actives else ''}", icon="🔎", expanded=bool(actives)
+    ):
+        st.caption(
+            "Dans un même filtre, les valeurs s'ajoutent (ou) ; d'un filtre à l'autre, elles se combinent (et)."
+        )
+        for titre, cles in GROUPES.items():
+            st.markdown(f"**{titre}**")
+            with st.grid(min_column_width=230):
+                for cle in cles:
+                    _facette(facettes[cle], choix.de(cle), effectifs[cle])
+        st.button("Retirer tous les filtres", on_click=_retirer, disabled=not choix.actif)
+
+
+def _facette(facette: Facette, choisies: tuple[str, ...], effectifs: Mapping[str, int]) -> None:
+    cle = f"filtre {facette.cle}"
+    libelles = facette.codes
+    st.session_state[cle] = list(choisies)
+    st.multiselect(
+        facette.libelle,
+        list(libelles),
+        format_func=lambda code: f"{libelles[code]} ({nombre(effectifs[code])})",
+        key=cle,
+        placeholder="Toutes",
+        on_change=lambda: url.ecrire(facette.cle, st.session_state[cle]),
+    )
+
+
+def _texte(texte: str) -> None:
+    cle = "filtre texte"
+    st.session_state[cle] = texte
+    st.text_input(
+        "Nom ou commune",
+        key=cle,
+        placeholder="médiathèque, Sault, …",
+        on_change=lambda: url.ecrire(TEXTE, [st.session_state[cle]]),
+    )
+
+
+def _moment(moment: Moment, effectifs: Mapping[Moment, int]) -> None:
+    cle = "filtre moment"
+    st.session_state[cle] = moment
+    st.selectbox(
+        "Quand",
+        list(Moment),
+        format_func=lambda m: m.value if m == Moment.INDIFFERENT else f"{m.value} ({nombre(effectifs[m])})",
+        key=cle,
+        on_change=lambda: url.ecrire(
+            MOMENT,
+            [] if st.session_state[cle] == Moment.INDIFFERENT else [st.session_state[cle].name.lower()],
+        ),
+    )
+
+
+def _retirer() -> None:
+    for cle in (*(f.cle for f in FACETTES), MOMENT, TEXTE):
+        st.query_params.pop(cle, None)
+
+
+def parmi(libelle: str, cle: str, options: Mapping[str, str], *, aide: str = "") -> str:
+    """Un choix unique lié à l'URL : `options` va du code (dans le lien) au libellé (à l'écran)."""
+    demandees = url.lues(cle, options)
+    etat = f"choix {cle}"
+    defaut = next(iter(options))
+    st.session_state[etat] = demandees[0] if demandees else defaut
+    choisi = st.selectbox(
+        libelle,
+        list(options),
+        format_func=lambda code: options[code],
+        key=etat,
+        help=aide or None,
+        on_change=lambda: url.ecrire(
+            cle, [] if st.session_state[etat] == defaut else [st.session_state[etat]]
+        ),
+    )
+    return str(choisi)
+
+
+def lieu(lieux_retenus: pd.DataFrame) -> str:
+    """L'identifiant du lieu dont on lit la fiche (`""` : aucun) ; le lien peut en désigner un autre."""
+    demande = st.query_params.get(LIEU, "")
+    noms = {"": "Choisir un lieu…"} | {
+        ligne.id: f"{ligne.nom} — {ligne.commune}" for ligne in lieux_retenus.itertuples()
+    }
+    etat = "choix lieu"
+    st.session_state[etat] = demande if demande in noms else ""
+    st.selectbox(
+        "Lire la fiche d'un lieu",
+        list(noms),
+        format_func=lambda code: noms[code],
+        key=etat,
+        on_change=lambda: url.ecrire(LIEU, [st.session_state[etat]]),
+        help="On peut aussi cliquer un lieu sur la carte, ou sa ligne dans la liste.",
+    )
+    return demande
+
+
+def interrupteur(libelle: str, *, aide: str) -> bool:
+    """Un réglage que le lien ne porte pas : chacun le choisit pour soi."""
+    return st.toggle(libelle, value=False, help=aide, key=f"réglage {libelle}")
+
+
+def choisir_lieu(identifiant: str) -> None:
+    """Écrit dans le lien le lieu dont on veut lire la fiche."""
+    url.ecrire(LIEU, [identifiant])
+
+
+def etat_demande() -> str:
+    """L'état que le lien demande pour une table (`postes.etat`), vide sinon."""
+    return st.query_params.get("etat", "")

@@ -1,0 +1,68 @@
+"""Les graphiques plotly, en français et à nos couleurs."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from inclusion.model.francais import pluriel
+from inclusion.views import palette
+from inclusion.views.cartes import sombre
+
+LOCALE = Path(__file__).resolve().parents[2] / "static" / "vendor" / "plotly" / "fr.json"
+
+
+@st.cache_resource
+def _locale() -> dict[str, Any]:
+    """Le dictionnaire français de plotly, posé par la mise en route."""
+    contenu: dict[str, Any] = json.loads(LOCALE.read_text(encoding="utf-8"))
+    return contenu
+
+
+def configuration() -> dict[str, Any]:
+    """La configuration commune : menus en français, ni logo ni barre permanente."""
+    return {"locale": "fr", "locales": {"fr": _locale()}, "displaylogo": False, "displayModeBar": False}
+
+
+def barres(table: pd.DataFrame, *, categorie: str, valeur: str, unite: str, cle: str, alt: str) -> None:
+    """Des barres horizontales, la plus longue en haut, chaque valeur écrite."""
+    figure = {
+        "data": [
+            {
+                "type": "bar",
+                "orientation": "h",
+                "x": table[valeur].tolist(),
+                "y": table[categorie].tolist(),
+                "text": [f"{v}" for v in table[valeur]],
+                "textposition": "outside",
+                "cliponaxis": False,
+                "marker": {"color": palette.BARRE_SOMBRE if sombre() else palette.BARRE_CLAIR},
+                "hovertemplate": f"%{{y}} : %{{x}} {unite}<extra></extra>",
+            }
+        ],
+        "layout": {
+            "height": 60 + 34 * len(table),
+            "margin": {"l": 0, "r": 40, "t": 10, "b": 40},
+            "separators": ",\u202f",
+            "yaxis": {"autorange": "reversed", "automargin": True, "fixedrange": True},
+            "xaxis": {
+                "title": {"text": unite},
+                "rangemode": "tozero",
+                "fixedrange": True,
+                "tickformat": ",d",
+            },
+        },
+    }
+    st.plotly_chart(figure, key=cle, config=configuration(), alt=alt)
+
+
+def lecture_barres(table: pd.DataFrame, categorie: str, valeur: str) -> str:
+    """Une phrase de lecture : la barre la plus longue, et ce qui manque."""
+    premiere = table.iloc[0]
+    absents = int(table[valeur].eq(0).sum())
+    if not premiere[valeur]:
+        return "aucun lieu recensé n'offre l'un de ces services."
+    manque = f" ; {pluriel(absents, 'service')} sans aucun lieu recensé" if absents else ""
+    return f"« {premiere[categorie]} » est proposé par {pluriel(premiere[valeur], 'lieu', 'lieux')}{manque}."

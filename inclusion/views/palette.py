@@ -1,0 +1,63 @@
+"""Les couleurs, chacune avec un sens ; aucune autre couleur n'est écrite ailleurs (un test le garde)."""
+
+from typing import NamedTuple
+
+
+class Signe(NamedTuple):
+    """Le signe d'une famille de lieux sur la carte : une forme ET une couleur."""
+
+    forme: str
+    couleur: str
+
+
+# Tracés SVG sur une grille de 24 × 24
+FORMES = {
+    "rond": "M12 3a9 9 0 1 0 .01 0z",
+    "carre": "M4 4h16v16H4z",
+    "losange": "M12 2l10 10-10 10L2 12z",
+    "maison": "M12 2l10 9v11H2V11z",
+    "triangle": "M12 2l11 20H1z",
+    "hexagone": "M7 3h10l5 9-5 9H7l-5-9z",
+    "pentagone": "M12 2l10 8-4 12H6L2 10z",
+    "croix": "M8 2h8v6h6v8h-6v6H8v-6H2V8h6z",
+}
+
+SIGNES = {
+    "france_services": Signe("carre", "#1f5f9e"),
+    "mediatheque": Signe("rond", "#5b4b8a"),
+    "solidarites": Signe("losange", "#a23b55"),
+    "mairie_collectivite": Signe("maison", "#5a5a66"),
+    "social_association": Signe("triangle", "#b5651d"),
+    "tiers_lieu_fablab": Signe("hexagone", "#2f7f86"),
+    "la_poste": Signe("pentagone", "#8a6d1f"),
+    "autre": Signe("croix", "#3f6b3a"),
+}
+
+# cividis en cinq classes, du moins au plus : lisible en cas de daltonisme et en niveaux de gris
+CIVIDIS = ("#00224e", "#434e6c", "#7d7c78", "#bcaf6f", "#fee838")
+CLASSES = tuple(reversed(CIVIDIS))
+SANS_DONNEE = "#ffffff"
+HACHURE = "#8c8798"
+
+
+class Fond(NamedTuple):
+    """Les traits et fonds de la carte, selon le thème."""
+
+    mer: str
+    commune: str
+    trait: str
+    epci: str
+    texte: str
+    halo: str
+    choisi: str
+
+
+FOND_CLAIR = Fond("#f3eee5", "#fffdf8", "#b9ad9a", "#5f5646", "#262233", "#ffffff", "#c2410c")
+FOND_SOMBRE = Fond("#15131c", "#2a2735", "#575268", "#b8b0cc", "#f1ede6", "#15131c", "#ff9d5c")
+
+BARRE_CLAIR = "#5b4b8a"
+BARRE_SOMBRE = "#b9a8ee"
+
+REEL = "green"
+DEMONSTRATION = "orange"
+VIDE = "gray"

@@ -1,0 +1,31 @@
+"""L'URL est la mémoire : ce qui est demandé s'y lit, ce qui est choisi s'y écrit."""
+
+from collections.abc import Collection, Iterable
+
+import streamlit as st
+
+
+def lues(cle: str, admises: Collection[str]) -> tuple[str, ...]:
+    """Les valeurs demandées pour une clé, dans l'ordre des valeurs admises ; une inconnue est ignorée et dite."""
+    demandees = st.query_params.get_all(cle)
+    for inconnue in sorted(set(demandees) - set(admises)):
+        st.warning(
+            f"Le lien demande « {inerte(inconnue)} » ({cle}), que ces données ne connaissent pas : ignoré."
+        )
+    return tuple(valeur for valeur in admises if valeur in demandees)
+
+
+def ecrire(cle: str, valeurs: Iterable[str]) -> None:
+    """Écrit les valeurs d'une clé ; une liste vide retire la clé."""
+    choisies = [v for v in valeurs if v]
+    if choisies:
+        st.query_params[cle] = choisies
+    else:
+        st.query_params.pop(cle, None)
+
+
+def inerte(texte: object) -> str:
+    """Un texte venu des données, rendu tel quel par le Markdown de Streamlit : ni lien, ni image, ni émoji."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|~:$&=@^" else c for c in str(texte)).replace(
+        "\n", " "
+    )

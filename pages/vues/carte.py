@@ -1,0 +1,62 @@
+"""Carte : où trouver un lieu, ouvert quand, pour quel besoin ?"""
+
+import streamlit as st
+
+from inclusion import queries
+from inclusion.exports import tables
+from inclusion.views import cadres, cartes, fiches, filtres, tableaux
+
+# Ce que l'on regarde
+territoire = filtres.territoire(queries.territoires())
+choix = filtres.choix_lieux()
+retenus = queries.lieux(territoire, choix)
+fond = queries.fond_de_carte(territoire)
+
+# Ce que l'on montre
+cadres.titre("Où trouver un lieu de médiation numérique ?", territoire)
+filtres.lieux(choix, queries.effectifs_lieux(territoire, choix), queries.effectifs_moments(territoire, choix))
+cadres.resultat(retenus, choix)
+
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    aplat = queries.aplat(
+        territoire, filtres.parmi("Colorer les communes selon", "couleur", queries.variables())
+    )
+    ign = filtres.interrupteur("Plan de l'IGN", aide=cartes.AIDE_IGN)
+choisi = filtres.lieu(retenus.lieux)
+
+cadres.figure(
+    aplat.titre if aplat else "Les lieux de médiation numérique",
+    lambda: cartes.show(
+        cartes.donnees(fond, retenus.lieux, aplat=aplat, choisi=choisi, ign=ign),
+        cle="carte",
+        lieux=retenus.lieux,
+        ign=ign,
+    ),
+    legende=lambda: cartes.legendes(retenus.lieux, aplat),
+    lecture=cartes.lecture(retenus, territoire.nom, aplat),
+    provenances=[retenus.source, *fond.sources],
+    transcription=tableaux.aplat(aplat) if aplat else tableaux.lieux(retenus.lieux),
+    cle="carte",
+)
+
+fiches.show(queries.fiche(choisi, territoire), choisi)
+
+liste = filtres.parmi(
+    "Liste", "liste", {"Lieux": "Lieux", "Communes": "Communes", "Communes sans lieu": "Communes sans lieu"}
+)
+if liste == "Lieux":
+    tableaux.lieux_choisissables(retenus.lieux, choisir=filtres.choisir_lieu)
+else:
+    tableaux.communes(queries.communes(territoire, sans_lieu=liste == "Communes sans lieu"))
+
+# Ce que l'on emporte
+rappel = cadres.rappel(territoire, choix, retenus.source)
+nom = f"lieux-{territoire.code}"
+with st.container(horizontal=True):
+    st.download_button(
+        "CSV, schéma national", lambda: tables.to_csv_national(retenus.lieux), f"{nom}.csv", "text/csv"
+    )
+    st.download_button(
+        "GeoJSON", lambda: tables.to_geojson(retenus.lieux), f"{nom}.geojson", "application/geo+json"
+    )
+    st.download_button("XLSX", lambda: tables.to_xlsx(retenus.lieux, rappel), f"{nom}.xlsx", tables.XLSX)

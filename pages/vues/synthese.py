@@ -1,0 +1,43 @@
+"""Synthèse : où en est ce territoire, en trente secondes ?"""
+
+from inclusion import queries
+from inclusion.views import cadres, cartes, filtres, graphiques, tableaux
+
+# Ce que l'on regarde
+territoire = filtres.territoire(queries.territoires())
+lieux = queries.lieux(territoire, filtres.SANS_FILTRE)
+fond = queries.fond_de_carte(territoire)
+services = queries.services_offerts(territoire)
+
+# Ce que l'on montre
+cadres.titre("Où en est l'inclusion numérique ?", territoire)
+cadres.chiffres(queries.chiffres_synthese(territoire))
+
+gauche, droite = cadres.deux_colonnes()
+with gauche:
+    cadres.figure(
+        "Les lieux de médiation numérique",
+        lambda: cartes.show(cartes.donnees(fond, lieux.lieux), cle="carte-synthese", hauteur=360),
+        legende=lambda: cartes.legende_lieux(lieux.lieux),
+        lecture=cartes.lecture(lieux, territoire.nom),
+        provenances=[lieux.source, *fond.sources],
+        transcription=tableaux.lieux(lieux.lieux),
+        cle="carte-synthese",
+    )
+with droite:
+    cadres.vigilance(queries.vigilances(territoire), territoire)
+    cadres.figure(
+        "Ce que les lieux proposent",
+        lambda: graphiques.barres(
+            services,
+            categorie="service",
+            valeur="lieux",
+            unite="lieux",
+            cle="services",
+            alt="Lieux par service",
+        ),
+        lecture=graphiques.lecture_barres(services, "service", "lieux"),
+        provenances=[lieux.source],
+        transcription=services,
+        cle="services",
+    )
