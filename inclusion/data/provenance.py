@@ -23,6 +23,7 @@ def provenance(ressource: Mapping[str, Any]) -> Provenance:
         sources=" ; ".join(source.get("title", "") for source in sources),
         cadence=ressource.get("cadence") or "",
         saisie=bool(ressource.get("saisie")),
+        millesimes=tuple(ressource.get("millesimes", {}).items()),
     )
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from inclusion.model.francais import jour
+
 Nature = Literal["reel", "demonstration", "vide"]
 
 
@@ -21,3 +23,13 @@ class Provenance:
     sources: str = ""
     cadence: str = ""
     saisie: bool = False
+    millesimes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def quand(self) -> str:
+        """La date à écrire : le millésime s'il est dit, à défaut celle du constat."""
+        return self.millesime or jour(self.date_donnees)
+
+    def millesime_de(self, grandeur: str) -> str:
+        """Le millésime d'une grandeur de la table, à défaut celui de la table."""
+        return dict(self.millesimes).get(grandeur, self.quand)

@@ -43,8 +43,9 @@ def _population(ici: Portrait, partout: Portrait, *, ailleurs: bool) -> Iterable
         unite="habitants",
         phrase=f"{pluriel(ici.communes, 'commune')}, population municipale.",
         definition="Somme des populations municipales des communes. La population municipale ne compte chaque "
-        "personne qu'une fois. " + communes.millesime,
+        "personne qu'une fois.",
         sources=(communes,),
+        date_constat=communes.millesime_de("population"),
         repere=f"{pourcentage(part_habitants)} des habitants du département." if ailleurs else "",
     )
     yield Chiffre(
@@ -57,7 +58,7 @@ def _population(ici: Portrait, partout: Portrait, *, ailleurs: bool) -> Iterable
         "la part se rapporte aux habitants du même recensement.",
         sources=(communes,),
         repere=f"Département : {pourcentage(partout.part_65_plus, decimales=1)}." if ailleurs else "",
-        date_constat="recensement de la population 2021",
+        date_constat=communes.millesime_de("ages"),
     )
 
 

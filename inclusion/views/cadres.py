@@ -47,26 +47,24 @@ def chiffres(liste: Sequence[Chiffre]) -> None:
     """Une grille de cartouches, une seule colonne sur téléphone."""
     with st.grid(4, min_column_width=210):
         for chiffre in liste:
-            with st.container(border=True, height="stretch"):
+            with st.container(border=True, height="stretch", gap="xsmall"):
                 _chiffre(chiffre)
 
 
 def _chiffre(chiffre: Chiffre) -> None:
-    st.metric(
-        chiffre.libelle,
-        f"{nombre(chiffre.valeur, decimales=chiffre.decimales)}",
-        help=None,
-    )
-    st.markdown(f"{inerte(chiffre.unite)}. {inerte(chiffre.phrase)}")
+    st.metric(chiffre.libelle, nombre(chiffre.valeur, decimales=chiffre.decimales))
+    st.markdown(f"{inerte(chiffre.unite)} — {inerte(chiffre.phrase)}")
     if chiffre.repere:
-        st.caption(inerte(chiffre.repere))
+        st.markdown(f"*{inerte(chiffre.repere)}*")
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         badge(chiffre.nature)
         with st.popover("Définition", type="tertiary", key=f"définition {chiffre.cle}"):
             st.markdown(f"**{inerte(chiffre.libelle)}** ({inerte(chiffre.unite)})")
             st.markdown(inerte(chiffre.definition))
             sources(chiffre.sources)
-    st.caption(f"Constat : {inerte(chiffre.date_constat or _dates(chiffre.sources))}")
+    st.caption(
+        f"{inerte(_producteurs(chiffre.sources))}, {inerte(chiffre.date_constat or _dates(chiffre.sources))}"
+    )
 
 
 def badge(une_nature: Nature) -> None:
@@ -76,7 +74,11 @@ def badge(une_nature: Nature) -> None:
 
 
 def _dates(provenances: Iterable[Provenance]) -> str:
-    return " ; ".join(dict.fromkeys(jour(p.date_donnees) for p in provenances))
+    return " ; ".join(dict.fromkeys(p.quand for p in provenances))
+
+
+def _producteurs(provenances: Iterable[Provenance]) -> str:
+    return " ; ".join(dict.fromkeys(p.producteur for p in provenances))
 
 
 def sources(provenances: Iterable[Provenance]) -> None:
@@ -84,7 +86,7 @@ def sources(provenances: Iterable[Provenance]) -> None:
     for p in provenances:
         st.caption(
             f"Source : {inerte(p.sources or p.titre)}. Producteur : {inerte(p.producteur)}. "
-            f"Données du {jour(p.date_donnees) if p.date_donnees else 'jour non connu'}. "
+            f"Données : {inerte(p.quand)}. "
             f"Licence : {inerte(p.licence)}."
         )
 
@@ -107,13 +109,11 @@ def figure(
     dessin()
     with st.container(horizontal=True, vertical_alignment="center"):
         badge(nature(tuple(provenances)))
-        st.caption(f"Données : {inerte(_dates(provenances))}. Source : {inerte(_titres(provenances))}.")
+        st.caption(
+            "Source : " + " ; ".join(f"{inerte(p.producteur)} ({inerte(p.quand)})" for p in provenances) + "."
+        )
     with st.expander("Lire ces données en tableau", icon="📋"):
         tableaux.simple(transcription, cle=f"transcription {cle}", alt=f"Tableau : {titre_figure}")
-
-
-def _titres(provenances: Iterable[Provenance]) -> str:
-    return " ; ".join(dict.fromkeys(p.sources or p.titre for p in provenances))
 
 
 def vigilance(lignes: Sequence[Vigilance], territoire: Territoire) -> None:
@@ -162,7 +162,7 @@ def pied(provenances: Sequence[Provenance]) -> None:
     """Le pied de chaque page : les sources et leurs vraies dates."""
     st.divider()
     lignes = dict.fromkeys(
-        f"{inerte(p.titre)} : {inerte(p.producteur)}, {jour(p.date_donnees)}"
+        f"{inerte(p.titre)} : {inerte(p.producteur)}, {inerte(p.quand)}"
         for p in provenances
         if p.nature != "vide"
     )

@@ -1,5 +1,6 @@
 """La carte : folium pour le fond, nos contours et nos lieux dessinés sans aucune requête extérieure."""
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -60,7 +61,7 @@ class Dessin(MacroElement):
 
 def fond(*, ign: bool) -> folium.Map:
     """Le fond constant : sans tuiles, ou avec le plan de l'IGN si le visiteur l'a demandé."""
-    carte = Carte(tiles=None, max_zoom=18, maxZoom=18, zoom_control=True, prefer_canvas=False)
+    carte = Carte(tiles=None, max_zoom=18, maxZoom=18, zoomSnap=0.25)
     if ign:
         folium.TileLayer(IGN, attr="© IGN, Géoplateforme", max_zoom=18, opacity=0.8).add_to(carte)
     return carte
@@ -200,10 +201,14 @@ def legende_aplat(aplat: Aplat) -> None:
 
 def _puce(forme: str, couleur: str, texte: str) -> str:
     """Une entrée de légende ; `forme`, `couleur` et `texte` sont des constantes du projet et des nombres."""
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 28 28">'
+        f'<path d="{forme}" fill="{couleur}" stroke="{palette.HACHURE}" stroke-width="1.5"/></svg>'
+    )
+    image = f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
     return (
         '<span style="display:inline-flex;align-items:center;gap:.35em;margin:0 1em .3em 0">'
-        f'<svg viewBox="-1 -1 26 26" width="18" height="18" role="img" aria-hidden="true"><path d="{forme}" '
-        f'fill="{couleur}" stroke="currentColor" stroke-width="1.2"/></svg><span>{texte}</span></span>'
+        f'<img alt="" width="18" height="18" src="{image}"><span>{texte}</span></span>'
     )
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from inclusion.model.chiffres import Aplat
-from inclusion.model.francais import jour, nombre
+from inclusion.model.francais import nombre
 from inclusion.model.nomenclatures import libelle
 from inclusion.model.provenance import Provenance
 from inclusion.model.reponses import ContenuTable
@@ -129,15 +129,14 @@ def provenances(liste: Sequence[Provenance]) -> None:
             (
                 p.titre,
                 p.producteur,
-                jour(p.date_donnees) if p.nature != "vide" else "",
-                p.millesime,
+                p.quand if p.nature != "vide" else "",
                 p.cadence,
                 p.licence,
                 libelle("nature", p.nature),
             )
             for p in liste
         ],
-        columns=["Table", "Producteur", "Date des données", "Millésime", "Cadence", "Licence", "Nature"],
+        columns=["Table", "Producteur", "Date des données", "Cadence", "Licence", "Nature"],
     )
     simple(table, cle="provenances", alt="Provenance de chaque table")
 

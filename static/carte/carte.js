@@ -123,6 +123,19 @@
     });
   }
 
+  // Cache un nom qui en recouvrirait un plus important (les villes arrivent par importance).
+  function demeler(carte) {
+    var poses = [];
+    carte.getPane("markerPane").querySelectorAll(".ville span").forEach(function (nom) {
+      nom.style.visibility = "visible";
+      var cadre = nom.getBoundingClientRect();
+      var libre = poses.every(function (autre) {
+        return cadre.right < autre.left || autre.right < cadre.left || cadre.bottom < autre.top || autre.bottom < cadre.top;
+      });
+      if (libre) { poses.push(cadre); } else { nom.style.visibility = "hidden"; }
+    });
+  }
+
   function cadrer(carte, donnees) {
     var cadre = JSON.stringify(donnees.cadre);
     if (window.observatoire.cadre !== cadre) {
@@ -149,7 +162,12 @@
       document.body.style.background = donnees.teintes.mer;
       groupe._map.getContainer().style.background = donnees.teintes.mer;
       hachures(groupe._map, donnees.teintes.hachure);
-      cadrer(groupe._map, donnees);
+      var carte = groupe._map;
+      carte.off("zoomend", window.observatoire.demeler);
+      window.observatoire.demeler = function () { demeler(carte); };
+      carte.on("zoomend", window.observatoire.demeler);
+      cadrer(carte, donnees);
+      demeler(carte);
     });
   }
 

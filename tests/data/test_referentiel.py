@@ -405,7 +405,7 @@ def test_le_descripteur_reduit_est_ecrit_seulement_s_il_manque(tmp_path: Path) -
     construit = construire(petit_monde(), "01")
     to_dossier(construit, {}, tmp_path, descripteur=DESCRIPTEUR, date_construction=JOUR)
     ecrit = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
-    assert (ecrit["title"], ecrit["created"]) == ("Inclusion numérique : Ain (01)", "2026-01-02")
+    assert (ecrit["title"], ecrit["created"]) == ("Inclusion numérique : Ain (01)", "2026-01-02T00:00:00Z")
     assert [r["name"] for r in ecrit["resources"]] == ["communes", "epci"]
     assert [c["reference"]["resource"] for c in ecrit["resources"][0]["schema"]["foreignKeys"]] == ["epci"]
     (tmp_path / "datapackage.json").write_text("{}", encoding="utf-8")

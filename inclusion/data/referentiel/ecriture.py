@@ -46,14 +46,14 @@ def descripteur_reduit(
     descripteur: Mapping[str, Any], referentiel: Referentiel, *, date_construction: date
 ) -> dict[str, Any]:
     """Le descripteur du projet, réduit aux ressources du référentiel et au nom du département."""
+    created = f"{date_construction.isoformat()}T00:00:00Z"
+    gardees = [r for r in descripteur.get("resources", []) if r["name"] in RESSOURCES]
     return {
         **descripteur,
         "name": f"inclusion-numerique-{referentiel.code_departement.lower()}",
         "title": f"Inclusion numérique : {referentiel.nom_departement} ({referentiel.code_departement})",
-        "created": date_construction.isoformat(),
-        "resources": [
-            _sans_cle_rompue(r) for r in descripteur.get("resources", []) if r["name"] in RESSOURCES
-        ],
+        "created": created,
+        "resources": [{**_sans_cle_rompue(r), "created": created} for r in gardees],
     }
 
 

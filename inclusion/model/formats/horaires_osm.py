@@ -46,10 +46,10 @@ def plages_osm(plages: Iterable[Plage]) -> str:
 
 
 def semaine_osm(semaine: Mapping[int, tuple[Plage, ...]]) -> str:
-    """Une semaine (jour 0-6 → plages) en syntaxe OSM, comme l'écrit le schéma national.
+    """Une semaine (jour 0-6 → plages) en syntaxe OSM, comme l'écrivent les lieux publiés au schéma national.
 
     Les jours de mêmes horaires sont groupés, le groupe le plus nombreux d'abord. Dès trois jours, un groupe
-    s'écrit en intervalle s'il enjambe peu de jours, qu'une règle suivante (horaires ou `off`) écrasera.
+    s'écrit en intervalle si une règle suivante (horaires, ou `off` pour peu de jours) écrase ce qu'il enjambe.
     """
     groupes = _groupes(semaine)
     ouverts = {jour for jours in groupes.values() for jour in jours}
@@ -57,9 +57,10 @@ def semaine_osm(semaine: Mapping[int, tuple[Plage, ...]]) -> str:
     for plages, jours in groupes.items():
         deja_ecrits |= set(jours)
         enjambes = set(range(jours[0], jours[-1] + 1)) - set(jours)
-        intervalle = len(jours) >= 3 and len(enjambes) < len(jours) and not enjambes & deja_ecrits
+        fermes = enjambes - ouverts
+        intervalle = len(jours) >= 3 and len(fermes) < len(jours) and not enjambes & deja_ecrits
         if intervalle:
-            a_fermer |= enjambes - ouverts
+            a_fermer |= fermes
         ecriture = f"{JOURS_OSM[jours[0]]}-{JOURS_OSM[jours[-1]]}" if intervalle else jours_osm(jours)
         regles.append(f"{ecriture} {plages_osm(plages)}")
     if a_fermer:

@@ -375,16 +375,13 @@ def _ferme(phrase: Sequence[Bloc], rang: int, reste: list[Bloc], lue: _Semaine) 
     suite = phrase[rang] if rang < len(phrase) else None
     if isinstance(suite, Plages):
         return _fermer_des_heures(suite, rang, reste, lue)
-    avant: tuple[Plage, ...] = ()
-    if len(reste) > 1 and isinstance(reste[-2], Jours) and isinstance(mot := reste[-1], Genre):
-        avant = (_PERIODES[mot],) if mot in _PERIODES else ()
-    if avant:
-        reste.pop()
-    if reste and isinstance(reste[-1], Jours) and not isinstance(reste[0], Plages):
+    avant = _periode_finale(reste)
+    if reste and isinstance(cible := reste[-1], Jours) and not isinstance(reste[0], Plages):
+        if isinstance(suite, Jours) and suite.jours < cible.jours:
+            return _sauf(phrase, rang, reste, lue)
         apres = (_PERIODES[suite],) if isinstance(suite, Genre) and suite in _PERIODES else ()
-        periode = avant or apres
         while reste and isinstance(jours := reste[-1], Jours):
-            lue.fermetures.append((jours, periode))
+            lue.fermetures.append((jours, avant or apres))
             reste.pop()
         reste.append(Genre.FERME)
         return rang + len(apres)
@@ -399,6 +396,17 @@ def _ferme(phrase: Sequence[Bloc], rang: int, reste: list[Bloc], lue: _Semaine) 
         reste.append(Genre.FERME)
         return vise.fin + isinstance(plages, Plages)
     return vise.fin
+
+
+def _periode_finale(reste: list[Bloc]) -> tuple[Plage, ...]:
+    """Retire et rend la demi-journée qui suit un jour à la fin de `reste` (« mercredi matin fermé »)."""
+    if len(reste) < 2 or not isinstance(reste[-2], Jours):
+        return ()
+    mot = reste[-1]
+    if not isinstance(mot, Genre) or mot not in _PERIODES:
+        return ()
+    reste.pop()
+    return (_PERIODES[mot],)
 
 
 def _fermer_des_heures(fermees: Plages, rang: int, reste: Sequence[Bloc], lue: _Semaine) -> int:
