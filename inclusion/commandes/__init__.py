@@ -11,7 +11,6 @@ application = typer.Typer(
 )
 
 
-
 @application.callback()
 def _verbe() -> None:
     """Observatoire de l'inclusion numérique : construire, contrôler et préparer les données."""

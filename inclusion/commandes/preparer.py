@@ -68,7 +68,10 @@ def _lancer(commande: list[str], dossier: Path) -> bytes:
     """La sortie d'une commande ; son échec est dit en français, avec ce qu'elle a écrit."""
     fait = subprocess.run(commande, cwd=dossier, capture_output=True, check=False)  # noqa: S603 commandes constantes
     if fait.returncode:
-        typer.echo(f"Échec de « {Path(commande[0]).name} {' '.join(commande[1:3])} » :\n{fait.stderr.decode()}", err=True)
+        typer.echo(
+            f"Échec de « {Path(commande[0]).name} {' '.join(commande[1:3])} » :\n{fait.stderr.decode()}",
+            err=True,
+        )
         raise typer.Exit(2)
     return fait.stdout
 

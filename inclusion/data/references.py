@@ -29,7 +29,9 @@ def references_rompues(
     ]
 
 
-def _rompues(cellules: Iterable[tuple[int, str]], separateur: str, codes: set[str]) -> Iterator[tuple[int, str]]:
+def _rompues(
+    cellules: Iterable[tuple[int, str]], separateur: str, codes: set[str]
+) -> Iterator[tuple[int, str]]:
     for ligne, cellule in cellules:
         for code in cellule.split(separateur) if separateur else [cellule]:
             if code and code not in codes:

@@ -7,6 +7,11 @@ from typing import Literal
 from inclusion.model.francais import jour
 
 Nature = Literal["reel", "demonstration", "vide"]
+LIBELLES_NATURE: dict[Nature, str] = {
+    "reel": "données réelles",
+    "demonstration": "démonstration",
+    "vide": "sans donnée",
+}
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ class Territoire:
             case Niveau.DEPARTEMENT:
                 return f"{self.nom} (département)"
             case Niveau.EPCI:
-                return f"{self.nom} (intercommunalité)"
+                return f"{self.nom} (EPCI)"
             case Niveau.COMMUNE:
                 return f"{self.nom} ({self.code})"
 

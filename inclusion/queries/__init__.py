@@ -4,7 +4,7 @@ from inclusion.queries.fonds import aplat, fond_de_carte, variables
 from inclusion.queries.jeu import fautes, jeu, maintenant, provenance, provenances
 from inclusion.queries.lieux import communes, effectifs_lieux, effectifs_moments, fiche, lieux
 from inclusion.queries.synthese import chiffres_synthese, services_offerts, vigilances
-from inclusion.queries.tables import table, tables
+from inclusion.queries.tables import etats, table, tables
 from inclusion.queries.territoires import territoires
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "communes",
     "effectifs_lieux",
     "effectifs_moments",
+    "etats",
     "fautes",
     "fiche",
     "fond_de_carte",

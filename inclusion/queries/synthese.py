@@ -46,7 +46,7 @@ def _population(ici: Portrait, partout: Portrait, *, ailleurs: bool) -> Iterable
         "personne qu'une fois.",
         sources=(communes,),
         date_constat=communes.millesime_de("population"),
-        repere=f"{pourcentage(part_habitants)} des habitants du département." if ailleurs else "",
+        repere=f"{_part(part_habitants)} des habitants du département." if ailleurs else "",
     )
     yield Chiffre(
         cle="seniors",
@@ -70,7 +70,9 @@ def _offre(territoire: Territoire, ici: Portrait, partout: Portrait, *, ailleurs
         libelle="Lieux de médiation",
         valeur=ici.lieux,
         unite="lieux",
-        phrase=f"Recensés sur {pluriel(ici.communes, 'commune')}.",
+        phrase=f"dans {pluriel(ici.communes - ici.communes_sans_lieu, 'commune')} sur {nombre(ici.communes)}."
+        if ici.lieux
+        else "aucun lieu recensé ici.",
         definition="Lieux publics d'inclusion ou de médiation numérique présents dans la table « lieux » : un lieu "
         "compte une fois, où qu'il soit cité. Un lieu fermé depuis son constat peut y figurer.",
         sources=(lieux,),
@@ -79,11 +81,11 @@ def _offre(territoire: Territoire, ici: Portrait, partout: Portrait, *, ailleurs
     )
     yield Chiffre(
         cle="lieux_10_000",
-        libelle="Lieux pour 10 000 habitants",
+        libelle="Lieux / 10 000 hab.",
         valeur=ici.lieux_pour_10_000,
-        unite="pour 10 000 habitants",
+        unite="lieux pour 10 000 habitants",
         decimales=1,
-        phrase=f"{pluriel(ici.lieux, 'lieu', 'lieux')} pour {nombre(ici.habitants)} habitants.",
+        phrase=f"{pluriel(ici.lieux, 'lieu', 'lieux')} pour {nombre(ici.habitants)}.",
         definition="Nombre de lieux recensés divisé par la population municipale, multiplié par 10 000.",
         sources=(lieux, communes),
         repere=f"Département : {nombre(partout.lieux_pour_10_000, decimales=1)}." if ailleurs else "",
@@ -98,7 +100,9 @@ def _offre(territoire: Territoire, ici: Portrait, partout: Portrait, *, ailleurs
         libelle="France services",
         valeur=ici.france_services,
         unite="espaces",
-        phrase=f"{nombre(ici.france_services)} sur {pluriel(ici.lieux, 'lieu', 'lieux')}, bus compris.",
+        phrase=f"{nombre(ici.france_services)} des {pluriel(ici.lieux, 'lieu', 'lieux')}, bus compris."
+        if ici.france_services
+        else "aucun espace France services recensé ici.",
         definition="Lieux portant le dispositif national « France Services » (fixes et itinérants).",
         sources=(lieux,),
         repere=f"{nombre(partout.france_services)} dans le département." if ailleurs else "",
@@ -109,7 +113,7 @@ def _offre(territoire: Territoire, ici: Portrait, partout: Portrait, *, ailleurs
         libelle="Communes sans lieu",
         valeur=ici.communes_sans_lieu,
         unite="communes",
-        phrase=f"{pluriel(ici.communes_sans_lieu, 'commune')} sur {nombre(ici.communes)} sans lieu recensé.",
+        phrase=f"{nombre(ici.communes_sans_lieu)} sur {nombre(ici.communes)} sans lieu recensé.",
         definition="Communes dans lesquelles aucun lieu de la table « lieux » n'est situé ; un lieu voisin ou un bus "
         "de passage peut les desservir.",
         sources=(lieux, communes),
@@ -128,7 +132,9 @@ def _moyens(territoire: Territoire, ici: Portrait, partout: Portrait, *, ailleur
         libelle="Conseillers numériques",
         valeur=ici.postes,
         unite="postes attribués",
-        phrase=f"{nombre(ici.postes_occupes)} occupés sur {nombre(ici.postes)} attribués.",
+        phrase=f"{pluriel(ici.postes_occupes, 'occupé')} sur {pluriel(ici.postes, 'attribué')}."
+        if ici.postes
+        else "aucun employeur n'a son siège ici.",
         definition="Postes de conseillers numériques attribués par l'État à un employeur dont le siège est dans le "
         "territoire ; le lieu d'activité n'est pas connu, un poste peut donc servir ailleurs.",
         sources=(postes,),
@@ -140,10 +146,10 @@ def _moyens(territoire: Territoire, ici: Portrait, partout: Portrait, *, ailleur
     connus = f"{nombre(ici.lieux_horaires_connus)} sur {pluriel(ici.lieux, 'lieu', 'lieux')}"
     yield Chiffre(
         cle="heures",
-        libelle="Heures d'ouverture par semaine",
+        libelle="Heures par semaine",
         valeur=ici.heures_semaine if ici.lieux_horaires_connus else None,
-        unite="heures connues",
-        phrase=f"Horaires connus pour {connus}.",
+        unite="heures d'ouverture connues",
+        phrase=f"horaires connus pour {connus}." if ici.lieux else "aucun lieu recensé ici.",
         definition="Somme des heures d'ouverture d'une semaine ordinaire des lieux dont les horaires sont connus et "
         "compris ; les autres ne comptent pas pour zéro, ils ne comptent pas.",
         sources=(lieux,),
@@ -159,11 +165,20 @@ def _moyens(territoire: Territoire, ici: Portrait, partout: Portrait, *, ailleur
     )
 
 
+def _part(part: float | None) -> str:
+    """Une part du département ; trop petite pour être écrite, elle n'est pas nulle."""
+    return (
+        f"moins de {pourcentage(0.001, decimales=1)}"
+        if part and part < 0.001
+        else pourcentage(part, decimales=1)
+    )
+
+
 def _constat(dates: pd.Series, source: Provenance) -> str:
     """La vraie date des lignes comptées : une date, ou « du … au … » ; sans ligne, celle de la table."""
     connues = dates.dropna()
     if connues.empty:
-        return jour(source.date_donnees)
+        return source.quand
     debut, fin = connues.min().date(), connues.max().date()
     return jour(fin) if debut == fin else f"du {jour(debut)} au {jour(fin)}"
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from inclusion.analysis.selection import communes_du_territoire
+from inclusion.model.nomenclatures import NOMENCLATURES
 from inclusion.model.reponses import ContenuTable
 from inclusion.model.schemas import schemas
 from inclusion.model.territoires import Niveau, Territoire
@@ -10,6 +11,7 @@ from inclusion.queries.jeu import jeu, provenance
 
 COLONNES_COMMUNE = ("code_insee", "code_insee_siege")
 COLONNES_TERRITOIRE = ("code_territoire", "codes_territoires")
+COLONNES_ETAT = ("etat", "statut")
 COLONNES_EPCI = ("siren",)
 MASQUEES = ("geometry", "chef_lieu")
 
@@ -19,13 +21,20 @@ def tables() -> dict[str, str]:
     return {nom: f"{schema.titre} ({len(jeu()[nom])})" for nom, schema in schemas().items()}
 
 
+def etats(nom: str) -> dict[str, str]:
+    """Les états que l'on peut demander à une table (vide : elle n'en a pas)."""
+    champ = next((c for c in schemas()[nom].champs if c.nom in COLONNES_ETAT), None)
+    return {"": "Tous"} | {v.code: v.libelle for v in NOMENCLATURES[champ.nomenclature]} if champ else {}
+
+
 def table(nom: str, territoire: Territoire, etat: str) -> ContenuTable:
-    """Une table, restreinte au territoire, et à un état si l'on en demande un (`postes.etat`)."""
+    """Une table, restreinte au territoire, et à un état si l'on en demande un (voir `etats`)."""
     tout = jeu()[nom]
     colonnes = [c for c in schemas()[nom].colonnes if c not in MASQUEES]
     lignes, restriction = _ici(tout, territoire)
-    if etat and "etat" in tout.columns:
-        lignes, restriction = lignes[lignes["etat"] == etat], f"{restriction} État : {etat}.".strip()
+    if etat:
+        colonne = next(c for c in COLONNES_ETAT if c in tout.columns)
+        lignes = lignes[lignes[colonne] == etat]
     return ContenuTable(
         schema=schemas()[nom],
         source=provenance(nom),

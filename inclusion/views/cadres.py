@@ -10,7 +10,7 @@ import streamlit as st
 from inclusion.model.chiffres import Chiffre, Vigilance, nature
 from inclusion.model.facettes import ChoixLieux, Moment
 from inclusion.model.francais import jour, nombre, pluriel
-from inclusion.model.provenance import Nature, Provenance
+from inclusion.model.provenance import LIBELLES_NATURE, Nature, Provenance
 from inclusion.model.reponses import ContenuTable, LieuxRetenus
 from inclusion.model.schemas import Faute
 from inclusion.model.territoires import Territoire
@@ -18,10 +18,10 @@ from inclusion.views import palette, tableaux
 from inclusion.views.url import inerte
 
 TEXTES = Path(__file__).parent / "textes"
-NATURES: dict[Nature, tuple[str, str]] = {
-    "reel": ("données réelles", palette.REEL),
-    "demonstration": ("démonstration", palette.DEMONSTRATION),
-    "vide": ("sans donnée", palette.VIDE),
+TEINTES: dict[Nature, str] = {
+    "reel": palette.REEL,
+    "demonstration": palette.DEMONSTRATION,
+    "vide": palette.VIDE,
 }
 LANGUE = "<script>document.documentElement.lang='fr'</script>"
 
@@ -45,7 +45,7 @@ def texte(nom: str) -> None:
 
 def chiffres(liste: Sequence[Chiffre]) -> None:
     """Une grille de cartouches, une seule colonne sur téléphone."""
-    with st.grid(4, min_column_width=210):
+    with st.grid(4, min_column_width=160):
         for chiffre in liste:
             with st.container(border=True, height="stretch", gap="xsmall"):
                 _chiffre(chiffre)
@@ -69,8 +69,7 @@ def _chiffre(chiffre: Chiffre) -> None:
 
 def badge(une_nature: Nature) -> None:
     """La nature d'une donnée : jamais la couleur seule."""
-    libelle, couleur = NATURES[une_nature]
-    st.badge(libelle, color=couleur)  # type: ignore[arg-type]
+    st.badge(LIBELLES_NATURE[une_nature], color=TEINTES[une_nature])  # type: ignore[arg-type]
 
 
 def _dates(provenances: Iterable[Provenance]) -> str:
@@ -215,7 +214,7 @@ def rappel(territoire: Territoire, choix: ChoixLieux, source: Provenance) -> lis
         ("Source", source.sources),
         ("Date des données", jour(source.date_donnees)),
         ("Licence", source.licence),
-        ("Nature", NATURES[source.nature][0]),
+        ("Nature", LIBELLES_NATURE[source.nature]),
         ("Position", "Un point de précision « commune » est celui de la mairie, pas celui du lieu."),
         ("Lecture", "Une apostrophe initiale neutralise un texte qu'un tableur prendrait pour une formule."),
     ]

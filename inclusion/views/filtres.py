@@ -32,11 +32,12 @@ def choisir_territoire(territoires: Sequence[Territoire]) -> None:
             f"Le lien demande le territoire « {url.inerte(demande)} », que ces données ne connaissent pas : "
             f"voici {libelles[0]}."
         )
-    st.sidebar.selectbox(
+    st.selectbox(
         "Territoire",
         libelles,
         key=TERRITOIRE,
         bind="query-params",
+        width=460,
         help="Le département, l'une de ses intercommunalités ou une commune : taper quelques lettres suffit.",
     )
 
@@ -68,10 +69,9 @@ def lieux(
     with moment:
         _moment(choix.moment, moments)
     facettes = {f.cle: f for f in FACETTES}
-    actives = sum(len(codes) for _, codes in choix.valeurs)
-    with st.expander(
-        f"Filtres{f' : {nombre(actives)} en cours' if actives else ''}", icon="🔎", expanded=bool(actives)
-    ):
+    if choix.actif:
+        st.markdown(f"**Filtres en cours** — {url.inerte(' ; '.join(choix.phrases()))}")
+    with st.expander("Filtres", icon="🔎", key="filtres"):
         st.caption(
             "Dans un même filtre, les valeurs s'ajoutent (ou) ; d'un filtre à l'autre, elles se combinent (et)."
         )
@@ -176,6 +176,6 @@ def choisir_lieu(identifiant: str) -> None:
     url.ecrire(LIEU, [identifiant])
 
 
-def etat_demande() -> str:
-    """L'état que le lien demande pour une table (`postes.etat`), vide sinon."""
-    return st.query_params.get("etat", "")
+def etat(etats: Mapping[str, str]) -> str:
+    """L'état demandé d'une table qui en a (`""` : tous, ou sans état)."""
+    return parmi("État", "etat", etats) if etats else ""

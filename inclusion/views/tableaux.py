@@ -9,7 +9,7 @@ import streamlit as st
 from inclusion.model.chiffres import Aplat
 from inclusion.model.francais import nombre
 from inclusion.model.nomenclatures import libelle
-from inclusion.model.provenance import Provenance
+from inclusion.model.provenance import LIBELLES_NATURE, Provenance
 from inclusion.model.reponses import ContenuTable
 from inclusion.model.schemas import Schema, attendu
 
@@ -37,6 +37,7 @@ def simple(table: pd.DataFrame, *, cle: str, alt: str, colonnes: Mapping[str, st
     st.dataframe(
         francise(table, colonnes or LIBELLES),
         hide_index=True,
+        placeholder="",
         key=cle,
         alt=alt,
         column_config=_formats(table, colonnes or LIBELLES),
@@ -54,6 +55,7 @@ def choisissable(table: pd.DataFrame, *, cle: str, alt: str, choisir: Callable[[
     st.dataframe(
         francise(table, LIBELLES),
         hide_index=True,
+        placeholder="",
         key=cle,
         alt=alt,
         column_config=_formats(table, LIBELLES),
@@ -132,7 +134,7 @@ def provenances(liste: Sequence[Provenance]) -> None:
                 p.quand if p.nature != "vide" else "",
                 p.cadence,
                 p.licence,
-                libelle("nature", p.nature),
+                LIBELLES_NATURE[p.nature],
             )
             for p in liste
         ],
@@ -142,9 +144,20 @@ def provenances(liste: Sequence[Provenance]) -> None:
 
 
 def contenu(table: ContenuTable) -> None:
-    """Les lignes d'une table, en-têtes en français."""
+    """Les lignes d'une table, en-têtes et valeurs codées en français."""
     libelles = {champ.nom: champ.titre for champ in table.schema.champs}
-    simple(table.lignes, cle=f"table {table.schema.nom}", alt=table.schema.titre, colonnes=libelles)
+    codees = {c.nom: c.nomenclature for c in table.schema.champs if c.nomenclature}
+    lignes = table.lignes.assign(
+        **{nom: _en_clair(table.lignes[nom], nomenclature) for nom, nomenclature in codees.items()}
+    )
+    simple(lignes, cle=f"table {table.schema.nom}", alt=table.schema.titre, colonnes=libelles)
+
+
+def _en_clair(codes: pd.Series, nomenclature: str) -> pd.Series:
+    """Les libellés d'une colonne de codes (séparés par `|` s'il y en a plusieurs)."""
+    return codes.map(
+        lambda lus: "|".join(libelle(nomenclature, code) for code in lus.split("|") if code)
+    ).astype("str")
 
 
 def champs(schema: Schema) -> None:

@@ -10,7 +10,7 @@ from inclusion.views import cadres, filtres, tableaux
 territoire = filtres.territoire(queries.territoires())
 cadres.titre("Les données, table par table", territoire)
 nom = filtres.parmi("Table", "table", queries.tables())
-contenu = queries.table(nom, territoire, filtres.etat_demande())
+contenu = queries.table(nom, territoire, filtres.etat(queries.etats(nom)))
 
 # Ce que l'on montre
 cadres.description(contenu)

@@ -117,8 +117,8 @@
         donnees.teintes.texte + ";text-shadow:0 0 3px " + donnees.teintes.halo + ",0 0 3px " +
         donnees.teintes.halo + ",0 0 3px " + donnees.teintes.halo;
       groupe.addLayer(L.marker([ville[1], ville[2]], {
-        interactive: false, keyboard: false, zIndexOffset: -1000,
-        icon: L.divIcon({ html: nom, className: "ville", iconSize: [0, 0], iconAnchor: [-8, -4] })
+        interactive: false, keyboard: false, zIndexOffset: 2000,
+        icon: L.divIcon({ html: nom, className: "ville", iconSize: [0, 0], iconAnchor: [-14, 8] })
       }));
     });
   }
@@ -163,13 +163,14 @@
       groupe._map.getContainer().style.background = donnees.teintes.mer;
       hachures(groupe._map, donnees.teintes.hachure);
       var carte = groupe._map;
-      carte.off("zoomend", window.observatoire.demeler);
-      window.observatoire.demeler = function () { demeler(carte); };
-      carte.on("zoomend", window.observatoire.demeler);
       cadrer(carte, donnees);
       demeler(carte);
+      if (!window.observatoire.ecoute) {
+        window.observatoire.ecoute = true;
+        carte.on("zoomend moveend resize", function () { demeler(carte); });
+      }
     });
   }
 
-  window.observatoire = { dessiner: dessiner, cadre: null };
+  window.observatoire = { dessiner: dessiner, cadre: null, ecoute: false };
 }());
