@@ -14,8 +14,8 @@ aide: ## cette aide
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 lancer: preparer ## ouvre l'observatoire sur http://localhost:8501
-	@echo "L'observatoire est sur http://localhost:$(PORT) (Ctrl+C pour l'arrêter)."
-	@$(PY) -m streamlit run app.py --server.port $(PORT) --logger.level warning
+	@echo "Démarrage… l'observatoire s'ouvrira sur http://localhost:$(PORT)"
+	@STREAMLIT_SERVER_PORT=$(PORT) STREAMLIT_LOGGER_LEVEL=warning $(PY) outils/lancer.py
 
 preparer: $(VENV)/.installe
 	@$(PY) -m inclusion preparer

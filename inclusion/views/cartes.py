@@ -137,7 +137,7 @@ def _cadre(fond_de_carte: FondDeCarte, lieux: pd.DataFrame, choisi: str) -> list
     if lieu.empty:
         return fond_de_carte.emprise
     y, x = float(lieu["latitude_carte"].iloc[0]), float(lieu["longitude_carte"].iloc[0])
-    return [[y - 0.03, x - 0.045], [y + 0.03, x + 0.045]]
+    return [[y - 0.06, x - 0.09], [y + 0.06, x + 0.09]]
 
 
 def _ligne(lieu: Any, choisi: str) -> list[Any]:

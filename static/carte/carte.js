@@ -62,6 +62,12 @@
       zIndexOffset: lieu[8] ? 1000 : 0
     });
     point.bindTooltip(infobulle(lieu), { direction: "top", offset: [0, -10] });
+    // Leaflet n'ouvre au clavier que les bulles : Entrée et Espace valent un clic.
+    point.on("keypress", function (evenement) {
+      if (evenement.originalEvent.key === "Enter" || evenement.originalEvent.key === " ") {
+        point.fire("click", { latlng: point.getLatLng() }, true);
+      }
+    });
     point.on("add", function () { point.getElement().setAttribute("aria-label", lieu[2] + ", " + lieu[3]); });
     return point;
   }

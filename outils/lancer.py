@@ -1,0 +1,45 @@
+"""Démarre l'observatoire : `python outils/lancer.py` (port : variable STREAMLIT_SERVER_PORT, 8501 sinon).
+
+Pourquoi pas `streamlit run app.py` : un dossier `pages/` fait croire à Streamlit, pour le premier visiteur, que la
+navigation en vient ; et les bibliothèques se chargent ici, au lieu de faire attendre ce visiteur. Voir
+docs/decisions/0002-lancement.md.
+"""
+
+import gc
+import importlib
+import os
+import sys
+from pathlib import Path
+
+from streamlit import config
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.web import bootstrap, cli
+
+RACINE = Path(__file__).resolve().parents[1]
+# Celles que la première page demande ; pas streamlit_folium, qui s'enregistre auprès du serveur déjà né.
+A_CHARGER = ("geopandas", "folium", "frictionless", "opening_hours", "babel.dates", "inclusion.data.lecture")
+
+
+def annoncer(_is_running_hello: bool) -> None:
+    """Dit où ouvrir l'application, en français."""
+    chemin = str(config.get_option("server.baseUrlPath")).strip("/")
+    adresse = f"http://localhost:{config.get_option('server.port')}/{chemin}".rstrip("/")
+    print(f"\nL'observatoire est ouvert sur {adresse} (Ctrl+C pour l'arrêter).\n", flush=True)
+
+
+def main() -> None:
+    """Prépare le processus puis laisse la main à Streamlit."""
+    os.chdir(RACINE)
+    sys.path.insert(0, str(RACINE))
+    PagesManager.uses_pages_directory = False  # nos pages sont déclarées par st.navigation dans app.py
+    bootstrap._print_url = annoncer  # noqa: SLF001 l'annonce d'origine est en anglais
+    for module in A_CHARGER:
+        importlib.import_module(module)
+    gc.collect()
+    gc.freeze()
+    sys.argv = ["streamlit", "run", "app.py", *sys.argv[1:]]
+    cli.main(prog_name="streamlit")
+
+
+if __name__ == "__main__":
+    main()
