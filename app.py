@@ -26,5 +26,5 @@ elif not queries.territoires():
 else:
     st.set_page_config(page_title=f"{page.title} — Inclusion numérique, {queries.territoires()[0].nom}")
     filtres.choisir_territoire(queries.territoires())
-    page.run()
+    cadres.proteger(page.run)
     cadres.pied(queries.provenances())

@@ -32,7 +32,7 @@ def main() -> None:
     os.chdir(RACINE)
     sys.path.insert(0, str(RACINE))
     PagesManager.uses_pages_directory = False  # nos pages sont déclarées par st.navigation dans app.py
-    bootstrap._print_url = annoncer  # noqa: SLF001 l'annonce d'origine est en anglais
+    bootstrap._print_url = annoncer
     for module in A_CHARGER:
         importlib.import_module(module)
     gc.collect()

@@ -1,7 +1,6 @@
 """Le portrait d'un territoire : les nombres de la synthèse, sans mise en forme."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -12,20 +11,42 @@ FRANCE_SERVICES = "France Services"
 
 
 @dataclass(frozen=True)
+class Offre:
+    """Les lieux d'un territoire ; `heures_semaine` ne compte que les horaires connus."""
+
+    lieux: int
+    france_services: int
+    communes_sans_lieu: int
+    horaires_connus: int
+    heures_semaine: float
+
+    def __bool__(self) -> bool:
+        """Vrai s'il y a au moins un lieu."""
+        return self.lieux > 0
+
+
+@dataclass(frozen=True)
+class Reseau:
+    """Les postes de conseillers numériques d'un territoire."""
+
+    attribues: int
+    occupes: int
+
+    def __bool__(self) -> bool:
+        """Vrai s'il y a au moins un poste."""
+        return self.attribues > 0
+
+
+@dataclass(frozen=True)
 class Portrait:
-    """Effectifs d'un territoire ; None = non connu. `heures_semaine` ne compte que les horaires connus."""
+    """Effectifs d'un territoire ; None = non connu (une table qui manque n'est pas un zéro)."""
 
     communes: int
     habitants: int | None
     pop_65_plus: int | None
     pop_ages: int | None
-    lieux: int
-    france_services: int
-    communes_sans_lieu: int
-    postes: int
-    postes_occupes: int
-    lieux_horaires_connus: int
-    heures_semaine: float
+    offre: Offre | None
+    reseau: Reseau | None
 
     @property
     def part_65_plus(self) -> float | None:
@@ -34,7 +55,7 @@ class Portrait:
 
     @property
     def lieux_pour_10_000(self) -> float | None:
-        return _rapport(10_000 * self.lieux, self.habitants)
+        return _rapport(10_000 * self.offre.lieux, self.habitants) if self.offre is not None else None
 
 
 def _rapport(numerateur: float | None, denominateur: float | None) -> float | None:
@@ -52,32 +73,39 @@ def communes_sans_lieu(communes: pd.DataFrame, lieux: pd.DataFrame) -> pd.DataFr
 
 
 def portrait(
-    territoire: Territoire, *, communes: pd.DataFrame, lieux: pd.DataFrame, postes: pd.DataFrame
+    territoire: Territoire, *, communes: pd.DataFrame, lieux: pd.DataFrame | None, postes: pd.DataFrame | None
 ) -> Portrait:
-    """Le portrait d'un territoire.
+    """Le portrait d'un territoire ; `lieux` ou `postes` None : la table n'est pas fournie.
 
     `lieux` porte minutes_hebdo (voir `qualite.lieux_decrits`) ; un poste est rattaché au siège de son
     employeur (`code_insee_siege`), faute de lieu d'activité connu.
     """
     ici = communes_du_territoire(communes, territoire)
-    lieux_ici = du_territoire(lieux, communes, territoire)
-    postes_ici = du_territoire(postes, communes, territoire, colonne="code_insee_siege")
-    minutes: Any = lieux_ici["minutes_hebdo"].dropna()
     return Portrait(
         communes=len(ici),
         habitants=_somme(ici["population"]),
         pop_65_plus=_somme(ici["pop_65_plus"]),
         pop_ages=_somme(ici[["pop_0_19", "pop_20_64", "pop_65_plus"]].sum(axis=1, skipna=False)),
-        lieux=len(lieux_ici),
-        france_services=int(
-            lieux_ici["dispositif_programmes_nationaux"]
-            .str.split("|")
-            .map(lambda d: FRANCE_SERVICES in d)
-            .sum()
-        ),
-        communes_sans_lieu=len(communes_sans_lieu(ici, lieux_ici)),
-        postes=len(postes_ici),
-        postes_occupes=int(postes_ici["etat"].eq("occupe").sum()),
-        lieux_horaires_connus=len(minutes),
+        offre=None if lieux is None else offre(ici, du_territoire(lieux, communes, territoire)),
+        reseau=None
+        if postes is None
+        else reseau(du_territoire(postes, communes, territoire, colonne="code_insee_siege")),
+    )
+
+
+def offre(communes: pd.DataFrame, lieux: pd.DataFrame) -> Offre:
+    """L'offre des lieux d'un territoire."""
+    minutes = lieux["minutes_hebdo"].dropna()
+    dispositifs = lieux["dispositif_programmes_nationaux"].str.split("|")
+    return Offre(
+        lieux=len(lieux),
+        france_services=sum(FRANCE_SERVICES in d for d in dispositifs),
+        communes_sans_lieu=len(communes_sans_lieu(communes, lieux)),
+        horaires_connus=len(minutes),
         heures_semaine=float(minutes.sum()) / 60,
     )
+
+
+def reseau(postes: pd.DataFrame) -> Reseau:
+    """Les postes d'un territoire."""
+    return Reseau(attribues=len(postes), occupes=int(postes["etat"].eq("occupe").sum()))

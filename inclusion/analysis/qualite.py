@@ -69,13 +69,14 @@ def etat_horaires(texte: str) -> str:
 
 def lieux_decrits(lieux: pd.DataFrame, a_date: date) -> pd.DataFrame:
     """Ajoute à chaque lieu : famille, fraicheur, etat_horaires, completude (0-1), minutes_hebdo."""
+    familles = [
+        famille(t, d)
+        for t, d in zip(lieux["typologie"], lieux["dispositif_programmes_nationaux"], strict=True)
+    ]
     return lieux.assign(
-        famille=[
-            famille(t, d)
-            for t, d in zip(lieux["typologie"], lieux["dispositif_programmes_nationaux"], strict=True)
-        ],
-        fraicheur=[fraicheur(d, a_date) for d in lieux["date_maj"]],
-        etat_horaires=lieux["horaires"].map(etat_horaires),
+        famille=pd.array(familles, dtype="str"),
+        fraicheur=pd.array([fraicheur(d, a_date) for d in lieux["date_maj"]], dtype="str"),
+        etat_horaires=pd.array([etat_horaires(h) for h in lieux["horaires"]], dtype="str"),
         completude=completude(lieux),
         minutes_hebdo=pd.array([minutes_hebdomadaires(h) for h in lieux["horaires"]], dtype="Int64"),
     )

@@ -33,7 +33,7 @@ def du_territoire(
 
 def valeurs_de(lieux: pd.DataFrame, facette: Facette) -> pd.Series:
     """Pour chaque lieu, la liste de ses valeurs ; une case vide vaut « non renseigné »."""
-    return lieux[facette.colonne].str.split(SEPARATEUR).map(lambda v: [x for x in v if x] or [NON_RENSEIGNE])
+    return lieux[facette.colonne].map(lambda v: [x for x in v.split(SEPARATEUR) if x] or [NON_RENSEIGNE])
 
 
 def retient(lieux: pd.DataFrame, choix: ChoixLieux, *, sauf: str = "") -> pd.Series:

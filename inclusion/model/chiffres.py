@@ -1,6 +1,6 @@
 """Un chiffre à montrer : jamais sans unité, phrase, définition, source ni date."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -28,7 +28,12 @@ class Chiffre:
 
     @property
     def nature(self) -> Nature:
-        return nature(self.sources)
+        """Sans valeur, un chiffre est « sans donnée » ; sinon la nature de ses sources."""
+        return "vide" if self.valeur is None else nature(self.sources)
+
+    def sans_repere(self) -> "Chiffre":
+        """Le même chiffre, sans comparaison (pour le département lui-même)."""
+        return replace(self, repere="")
 
 
 @dataclass(frozen=True)

@@ -51,3 +51,12 @@ def sans_accents(texte: Any) -> str:
     decompose = unicodedata.normalize("NFKD", str(texte).lower().replace("œ", "oe"))
     nu = "".join(c for c in decompose if not unicodedata.combining(c))
     return " ".join(nu.replace("’", " ").replace("'", " ").replace("-", " ").split())
+
+
+def periode(dates: pd.Series) -> str:
+    """La date d'un ensemble de lignes : « 1er août 2024 », « du … au … », ou `""` si aucune n'est connue."""
+    connues = dates.dropna()
+    if connues.empty:
+        return ""
+    debut, fin = connues.min().date(), connues.max().date()
+    return jour(fin) if debut == fin else f"du {jour(debut)} au {jour(fin)}"

@@ -57,6 +57,11 @@ def aujourd_hui() -> date:
     return maintenant().date()
 
 
+def fournie(table: str) -> bool:
+    """La table est là et a des lignes : sans cela ses effectifs sont inconnus, pas nuls."""
+    return len(jeu()[table]) > 0
+
+
 def fautes() -> tuple[Faute, ...]:
     """Les fautes de tous les fichiers du jeu."""
     return jeu().fautes

@@ -1,5 +1,6 @@
 """Les cartouches communs : titre, chiffre, figure, vigilance, provenance, pied de page."""
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ TEINTES: dict[Nature, str] = {
     "demonstration": palette.DEMONSTRATION,
     "vide": palette.VIDE,
 }
+journal = logging.getLogger(__name__)
 LANGUE = "<script>document.documentElement.lang='fr'</script>"
 
 
@@ -155,6 +157,24 @@ def rapport_de_fautes(fautes: Sequence[Faute], dossier: str) -> None:
     st.download_button(
         "Télécharger la liste (texte)", "\n".join(str(f) for f in fautes), "fautes.txt", mime="text/plain"
     )
+
+
+def proteger(page: Callable[[], None]) -> None:
+    """Affiche une page ; une panne imprévue est journalisée et dite en français, sans rien montrer des données."""
+    try:
+        page()
+    except Exception:  # noqa: BLE001 la dernière barrière avant l'écran
+        journal.exception("Page en panne")
+        st.error(
+            "Cette page n'a pas pu être affichée. Le détail est dans le journal du serveur : le joindre au signalement, "
+            "avec l'adresse de cette page. Les autres pages restent utilisables.",
+            icon="🛠️",
+        )
+
+
+def sans_lieux() -> None:
+    """Le jeu n'a pas de table des lieux : dire laquelle fournir."""
+    vide("Aucun lieu n'est connu.", "lieux.csv", "python -m inclusion modeles --vers DOSSIER")
 
 
 def pied(provenances: Sequence[Provenance]) -> None:

@@ -16,6 +16,8 @@ fond = queries.fond_de_carte(territoire)
 cadres.titre("Où trouver un lieu de médiation numérique ?", territoire)
 filtres.lieux(choix, queries.effectifs_lieux(territoire, choix), queries.effectifs_moments(territoire, choix))
 cadres.resultat(retenus, choix)
+if not queries.fournie("lieux"):
+    cadres.sans_lieux()
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     aplat = queries.aplat(

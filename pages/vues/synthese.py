@@ -25,19 +25,22 @@ with gauche:
         cle="carte-synthese",
     )
 with droite:
-    cadres.vigilance(queries.vigilances(territoire), territoire)
-    cadres.figure(
-        "Ce que les lieux proposent",
-        lambda: graphiques.barres(
-            services,
-            categorie="service",
-            valeur="lieux",
-            unite="lieux",
+    if queries.fournie("lieux"):
+        cadres.vigilance(queries.vigilances(territoire), territoire)
+        cadres.figure(
+            "Ce que les lieux proposent",
+            lambda: graphiques.barres(
+                services,
+                categorie="service",
+                valeur="lieux",
+                unite="lieux",
+                cle="services",
+                alt="Lieux par service",
+            ),
+            lecture=graphiques.lecture_barres(services, "service", "lieux"),
+            provenances=[lieux.source],
+            transcription=services,
             cle="services",
-            alt="Lieux par service",
-        ),
-        lecture=graphiques.lecture_barres(services, "service", "lieux"),
-        provenances=[lieux.source],
-        transcription=services,
-        cle="services",
-    )
+        )
+    else:
+        cadres.sans_lieux()

@@ -170,7 +170,7 @@
       hachures(groupe._map, donnees.teintes.hachure);
       var carte = groupe._map;
       cadrer(carte, donnees);
-      demeler(carte);
+      [0, 100, 500].forEach(function (delai) { setTimeout(function () { demeler(carte); }, delai); });
       if (!window.observatoire.ecoute) {
         window.observatoire.ecoute = true;
         carte.on("zoomend moveend resize", function () { demeler(carte); });

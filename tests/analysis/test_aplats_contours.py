@@ -30,7 +30,9 @@ def test_une_borne_appartient_a_la_classe_du_dessus():
 
 def test_les_contours_gardent_toutes_les_communes_et_leurs_frontieres_communes(communes):
     traces = contours(communes)
-    formes = {code: shapely.Polygon([(x, y) for y, x in polygones[0][0]]) for code, polygones in traces.items()}
+    formes = {
+        code: shapely.Polygon([(x, y) for y, x in polygones[0][0]]) for code, polygones in traces.items()
+    }
     assert set(formes) == {"84901", "84902", "84903"}
     assert shapely.union_all(list(formes.values())).geom_type == "Polygon"
 

@@ -46,5 +46,8 @@ def test_chaque_critere_manquant_est_nomme(lieux):
 
 def test_un_horaire_incompris_n_est_ni_connu_ni_inconnu(lieux):
     assert dict(zip(lieux["id"], lieux["etat_horaires"], strict=True)) == {
-        "amont-mediatheque": "connus", "amont-bus": "connus", "aval-cs": "inconnus", "amont-asso": "non_compris",
+        "amont-mediatheque": "connus",
+        "amont-bus": "connus",
+        "aval-cs": "inconnus",
+        "amont-asso": "non_compris",
     }

@@ -3,7 +3,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from inclusion.analysis.selection import communes_du_territoire, correspond_au_texte, effectifs, retenus, retient
+from inclusion.analysis.selection import (
+    communes_du_territoire,
+    correspond_au_texte,
+    effectifs,
+    retenus,
+    retient,
+)
 from inclusion.model.facettes import NON_RENSEIGNE, ChoixLieux, Moment
 from inclusion.model.territoires import Niveau, Territoire
 

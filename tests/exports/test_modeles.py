@@ -9,7 +9,7 @@ import pytest
 from openpyxl.utils import get_column_letter, range_boundaries
 from typer.testing import CliRunner
 
-from inclusion.__main__ import app
+from inclusion.commandes import application
 from inclusion.exports.modeles import LIGNES_A_SAISIR, to_xlsx
 from inclusion.model.schemas import Champ, Schema, attendu, schemas, valeurs_admises
 
@@ -91,7 +91,7 @@ def test_un_code_se_saisit_en_texte_et_une_date_en_date(schema: Schema) -> None:
 
 
 def test_la_commande_ecrit_un_classeur_par_table(tmp_path: Path) -> None:
-    sortie = CliRunner().invoke(app, ["modeles", "--vers", str(tmp_path / "modeles")])
+    sortie = CliRunner().invoke(application, ["modeles", "--vers", str(tmp_path / "modeles")])
     assert sortie.exit_code == 0, sortie.output
     ecrits = {fichier.stem for fichier in (tmp_path / "modeles").glob("*.xlsx")}
     assert ecrits == set(schemas())

@@ -53,6 +53,11 @@ def descripteur_reduit(
         "name": f"inclusion-numerique-{referentiel.code_departement.lower()}",
         "title": f"Inclusion numérique : {referentiel.nom_departement} ({referentiel.code_departement})",
         "created": created,
+        "departement": {
+            "code": referentiel.code_departement,
+            "nom": referentiel.nom_departement,
+            "part": f"part du département ({referentiel.nom_departement})",
+        },
         "resources": [{**_sans_cle_rompue(r), "created": created} for r in gardees],
     }
 

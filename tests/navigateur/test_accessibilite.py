@@ -1,0 +1,91 @@
+"""Ce que dit axe-core de chaque écran, en clair et en sombre ; et ce que l'on fait au clavier."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+CHEMINS = ["/", "/carte", "/a_propos", "/donnees"]
+GRAVES = {"serious", "critical"}
+
+# Règles dont Streamlit lui-même est la cause : (règle, ce que contient l'élément fautif) → raison.
+DE_STREAMLIT: dict[tuple[str, str], str] = {}
+
+
+def violations(resultats: Any) -> list[str]:
+    """Une phrase par élément gravement fautif, hors exceptions nommées."""
+    return [
+        f"{regle['id']} ({regle['impact']}) : {element['html'][:160]} — {element.get('failureSummary', '')[:160]}"
+        for regle in resultats.response["violations"]
+        if regle["impact"] in GRAVES
+        for element in regle["nodes"]
+        if not any(regle["id"] == r and signe in element["html"] for r, signe in DE_STREAMLIT)
+    ]
+
+
+@pytest.mark.parametrize("sombre", [False, True], ids=["clair", "sombre"])
+@pytest.mark.parametrize("chemin", CHEMINS)
+def test_aucun_defaut_grave_d_accessibilite(
+    chemin: str, sombre: bool, visiteur: Callable[..., Any], adresse: str
+) -> None:
+    visite = visiteur(adresse, sombre=sombre)
+    demandes = {"lieu": "84003-edes-d-apt", "couleur": "densite"} if chemin == "/carte" else {}
+    page = visite.ouvrir(chemin, **demandes)
+    if chemin in {"/", "/carte"}:
+        visite.carte_dessinee()
+    assert violations(Axe().run(page)) == []
+
+
+@pytest.mark.parametrize("sombre", [False, True], ids=["clair", "sombre"])
+def test_aucun_defaut_grave_d_accessibilite_dans_la_carte(
+    sombre: bool, visiteur: Callable[..., Any], adresse: str
+) -> None:
+    visite = visiteur(adresse, sombre=sombre)
+    visite.ouvrir("/carte", territoire="Avignon (84007)")
+    visite.carte_dessinee()
+    cadre = next(c for c in visite.page.frames if "streamlit_folium" in c.url)
+    assert violations(Axe().run(cadre)) == []
+
+
+def test_une_definition_s_ouvre_au_clavier(visite: Any) -> None:
+    page = visite.ouvrir("/")
+    bouton = page.get_by_role("button", name=re.compile("Définition")).first
+    bouton.focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Somme des populations municipales").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_text("Somme des populations municipales").wait_for(state="hidden")
+
+
+def test_un_lieu_se_choisit_au_clavier_dans_la_liste_deroulante(visite: Any) -> None:
+    page = visite.ouvrir("/carte", territoire="Avignon (84007)")
+    liste = page.get_by_role("combobox", name=re.compile("fiche d'un lieu")).first
+    liste.focus()
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("option").nth(1).wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"[?&]lieu=84007-"))
+    visite.calme()
+    page.get_by_text("Partager ou signaler une erreur").wait_for()
+
+
+def test_un_marqueur_s_atteint_et_s_ouvre_au_clavier(visite: Any) -> None:
+    page = visite.ouvrir("/carte", territoire="Sault (84123)")
+    carte = visite.carte_dessinee()
+    carte.locator(".signe").first.wait_for()
+    carte.locator(".leaflet-container").focus()
+    actif = "document.activeElement.classList.contains('signe')"
+    cadre = next(c for c in page.frames if "streamlit_folium" in c.url)
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if cadre.evaluate(actif):
+            break
+    assert cadre.evaluate(actif), "Tab atteint un marqueur"
+    assert cadre.evaluate("document.activeElement.getAttribute('aria-label')"), "un marqueur dit son nom"
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"[?&]lieu=84123-"))
+    visite.calme()
+    page.get_by_text("Partager ou signaler une erreur").wait_for()
