@@ -1,6 +1,13 @@
-"""Ligne de commande : `python -m inclusion VERBE`."""
+"""Ligne de commande : `python -m inclusion VERBE`, messages de typer en français."""
 
-from inclusion.commandes import application
+import gettext
+import os
+from pathlib import Path
+
+os.environ["LANGUAGE"] = "fr"
+gettext.bindtextdomain("messages", str(Path(__file__).parent / "langue"))
+
+from inclusion.commandes import application  # noqa: E402 typer lit sa langue quand il se charge
 
 if __name__ == "__main__":
     application()
