@@ -65,7 +65,9 @@ def application(page: str = "", **demandes: str) -> AppTest:
 
 
 def sans_exception(at: AppTest) -> AppTest:
+    """Ni exception, ni page que la dernière barrière a remplacée par un message de panne."""
     assert [e.message for e in at.exception] == []
+    assert [e.value for e in at.error if "pas pu être affichée" in e.value] == []
     return at
 
 

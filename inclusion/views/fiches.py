@@ -99,7 +99,7 @@ def _qualite(fiche: Fiche) -> None:
         st.caption(f"À compléter : {', '.join(fiche.manques)}.")
     with st.expander("Partager ou signaler une erreur", icon="✉️"):
         st.markdown("Lien vers cette fiche (à copier) :")
-        st.code(st.context.url or "", language=None)
+        st.code(url.complete(), language=None, wrap_lines=True)
         st.markdown("Texte de courriel à adresser au producteur de la donnée :")
         st.code(_courriel(lieu, maj_en_clair=jour(maj)), language=None, wrap_lines=True)
 

@@ -1,6 +1,7 @@
 """L'URL est la mémoire : ce qui est demandé s'y lit, ce qui est choisi s'y écrit."""
 
 from collections.abc import Collection, Iterable
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -13,6 +14,12 @@ def lues(cle: str, admises: Collection[str]) -> tuple[str, ...]:
             f"Le lien demande « {inerte(inconnue)} » ({cle}), que ces données ne connaissent pas : ignoré."
         )
     return tuple(valeur for valeur in admises if valeur in demandees)
+
+
+def complete() -> str:
+    """L'adresse de la vue courante, filtres compris : celle que l'on partage."""
+    paires = [(cle, valeur) for cle in st.query_params for valeur in st.query_params.get_all(cle)]
+    return f"{st.context.url or ''}{'?' if paires else ''}{urlencode(paires)}"
 
 
 def ecrire(cle: str, valeurs: Iterable[str]) -> None:

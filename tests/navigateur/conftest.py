@@ -90,12 +90,12 @@ def _pret(adresse: str, serveur: subprocess.Popen[bytes]) -> None:
 
 def _servir(donnees: Path, journal: Path) -> Iterator[str]:
     port = _port_libre()
-    commande = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    commande = [sys.executable, str(RACINE / "outils" / "lancer.py")]
     with journal.open("wb") as sortie:
         serveur = subprocess.Popen(
-            [*commande, "--server.headless", "true"],
+            commande,
             cwd=RACINE,
-            env={**os.environ, "INCLUSION_DONNEES": str(donnees)},
+            env={**os.environ, "INCLUSION_DONNEES": str(donnees), "STREAMLIT_SERVER_PORT": str(port)},
             stdout=sortie,
             stderr=subprocess.STDOUT,
         )
@@ -173,6 +173,7 @@ class Visite:
         """Le pied est écrit et le script a fini."""
         expect(self.page.get_by_text("Sources.", exact=False).first).to_be_attached(timeout=30_000)
         self.calme()
+        expect(self.page.get_by_text("n'a pas pu être affichée")).to_have_count(0)
         return self.page
 
     def calme(self) -> None:
@@ -191,8 +192,11 @@ class Visite:
 
     def deplier(self) -> None:
         """Ouvre tout ce qui se déplie."""
-        for volet in self.page.locator('[data-testid="stExpander"] details:not([open]) > summary').all():
-            volet.click()
+        self.calme()
+        plies = self.page.locator('[data-testid="stExpander"] details:not([open]) > summary')
+        while restants := plies.count():
+            plies.first.click()
+            expect(plies).to_have_count(restants - 1)
         self.calme()
 
     @property

@@ -116,13 +116,13 @@ def test_une_valeur_inconnue_du_lien_est_dite(visite: Any) -> None:
 
 
 def test_cliquer_un_marqueur_ouvre_sa_fiche_et_l_ecrit_dans_le_lien(visite: Any) -> None:
-    page = visite.ouvrir("/carte", territoire="Sault (84123)")
+    page = visite.ouvrir("/carte", territoire="Bonnieux (84020)")
     signe = visite.carte_dessinee().locator(".signe").first
     signe.click()
-    page.wait_for_url(re.compile(r"[?&]lieu=84123-"))
+    page.wait_for_url(re.compile(r"[?&]lieu=84020-"))
     visite.calme()
     page.get_by_text("Partager ou signaler une erreur").wait_for()
-    assert demandes(page)["territoire"] == ["Sault (84123)"]
+    assert demandes(page)["territoire"] == ["Bonnieux (84020)"]
 
 
 def test_cliquer_une_commune_n_ouvre_ni_ne_ferme_de_fiche(visite: Any) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 CHEMINS = ["/", "/carte", "/a_propos", "/donnees"]
 ANGLAIS = (
@@ -22,7 +23,7 @@ TEXTES_VISIBLES = """() => {
     if (n && !['SCRIPT', 'STYLE'].includes(n.tagName) && !icone(n) && visible(n)) dits.push(marche.currentNode.data);
   }
   for (const n of document.querySelectorAll('[placeholder], [title]')) {
-    if (visible(n)) dits.push(n.getAttribute('placeholder') || '', n.getAttribute('title') || '');
+    if (visible(n)) dits.push((!n.value && n.getAttribute('placeholder')) || '', n.getAttribute('title') || '');
   }
   return dits.filter(t => t.trim());
 }"""
@@ -78,6 +79,7 @@ def test_la_carte_se_dessine_sans_reseau(chemin: str, visite: Any) -> None:
     visite.ouvrir(chemin)
     carte = visite.carte_dessinee()
     carte.locator(".signe, .grappe").first.wait_for()
+    expect(carte.locator(".leaflet-zoom-anim, .leaflet-cluster-anim")).to_have_count(0)
     assert carte.locator("path.leaflet-interactive").count() >= 151
     comptes = [int(n) for n in carte.locator(".grappe").all_inner_texts()]
     assert sum(comptes) + carte.locator(".signe").count() == 97, "chaque lieu est sur la carte, seul ou en grappe"

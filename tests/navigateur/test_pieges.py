@@ -26,9 +26,9 @@ def rien_ne_s_est_execute(visite: Any) -> None:
     assert visite.erreurs == []
     assert visite.exterieures == []
     assert [a for a in visite.demandes if re.search(r"/x$|/a\.png$", a)] == [], "aucune image piégée demandée"
-    injectees = 'img[src="x"], img[onerror], img[src*="exemple.invalid"], a[href*="exemple.invalid"], a[href^="javascript"]'
+    injectees = 'img[src="x"], img[onerror], img[src*="exemple.invalid"], a[href^="http://exemple"], a[href^="javascript"]'
     for cadre in visite.page.frames:
-        assert cadre.locator(injectees).count() == 0
+        assert cadre.locator(injectees).evaluate_all("ns => ns.map(n => n.outerHTML)") == []
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_un_nom_piege_s_affiche_tel_quel_et_sa_fiche_s_ouvre_au_clic(
     piegee.calme()
     fiche = page.locator(".st-key-fiche")
     expect(fiche.get_by_role("heading", level=4)).to_have_text(nom)
-    expect(fiche.get_by_text("Adresse", exact=False).filter(has_text=nom).first).to_be_visible()
+    expect(fiche.locator("p").filter(has_text=re.compile(rf"Adresse\s*:\s*{re.escape(nom)}$"))).to_be_visible()
     choisi = page.get_by_role("combobox", name=re.compile("fiche d'un lieu")).first
     expect(choisi).to_have_value(re.compile(re.escape(nom)))
     choisi.click()
