@@ -12,7 +12,9 @@ from inclusion.model.schemas import lire_descripteur, schemas
 
 
 def dictionnaire(
-    vers: Annotated[Path, typer.Option(help="Fichier Markdown à écrire.")] = JEU_EMBARQUE.parent / "docs" / "tables.md",
+    vers: Annotated[Path, typer.Option(help="Fichier Markdown à écrire.")] = JEU_EMBARQUE.parent
+    / "docs"
+    / "tables.md",
 ) -> None:
     """Écrit le dictionnaire des tables (Markdown) depuis `data/datapackage.json`."""
     texte = to_markdown(schemas().values(), provenances(lire_descripteur()))

@@ -12,13 +12,17 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from inclusion.data.provenance import provenances
+from inclusion.data.provenance import fautes_de_date, provenances
 from inclusion.data.references import references_rompues
 from inclusion.model.provenance import Provenance
 from inclusion.model.schemas import Champ, Faute, Schema, conforme, lire_descripteur, schemas
 
 JEU_EMBARQUE = Path(__file__).resolve().parents[2] / "data"
 TYPES = {"integer": "Int64", "number": "Float64", "year": "Int64", "string": "str"}
+# Ce que Table Schema admet pour un booléen, sauf mention contraire
+BOOLEENS = dict.fromkeys(("true", "True", "TRUE", "1"), True) | dict.fromkeys(
+    ("false", "False", "FALSE", "0"), False
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ def load_jeu(dossier: Path = JEU_EMBARQUE) -> Jeu:
     """
     descripteur, fautes = _descripteur(dossier)
     parametres, fautes_parametres = _parametres(dossier)
-    fautes += fautes_parametres
+    fautes += [*fautes_parametres, *fautes_de_date(descripteur)]
     chemins = {r["name"]: r["path"] for r in descripteur.get("resources", [])}
     tables: dict[str, pd.DataFrame] = {}
     lignes: dict[str, list[int]] = {}
@@ -174,7 +178,7 @@ def _colonne(valeurs: pd.Series, champ: Champ) -> pd.Series:
         case "integer" | "number" | "year":
             return pd.to_numeric(valeurs.where(valeurs != "")).astype(TYPES[champ.type])
         case "boolean":
-            return valeurs.map({"true": True, "false": False}).astype("boolean")
+            return valeurs.map(BOOLEENS).astype("boolean")
         case "date":
             return pd.to_datetime(valeurs.where(valeurs != ""), format="%Y-%m-%d")
         case _:

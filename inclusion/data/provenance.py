@@ -5,18 +5,18 @@ from datetime import date
 from typing import Any
 
 from inclusion.model.provenance import Provenance
+from inclusion.model.schemas import Faute
 
 
 def provenance(ressource: Mapping[str, Any]) -> Provenance:
     """La provenance d'une ressource décrite ; une date absente reste inconnue."""
     sources = ressource.get("sources") or [{}]
     licences = ressource.get("licenses") or [{}]
-    date_donnees = ressource.get("date_donnees")
     return Provenance(
         titre=ressource.get("title", ressource["name"]),
         producteur=ressource.get("producteur", "producteur non déclaré"),
         licence=", ".join(licence.get("title", "licence non déclarée") for licence in licences),
-        date_donnees=date.fromisoformat(date_donnees) if date_donnees else None,
+        date_donnees=_date(ressource.get("date_donnees")),
         millesime=ressource.get("millesime") or "",
         nature=ressource.get("nature", "reel"),
         lien=sources[0].get("path", ""),
@@ -30,3 +30,20 @@ def provenance(ressource: Mapping[str, Any]) -> Provenance:
 def provenances(descripteur: Mapping[str, Any]) -> dict[str, Provenance]:
     """La provenance de chaque ressource d'un jeu de données, par nom de table."""
     return {r["name"]: provenance(r) for r in descripteur.get("resources", [])}
+
+
+def fautes_de_date(descripteur: Mapping[str, Any]) -> list[Faute]:
+    """Les dates de constat que la description écrit mal."""
+    return [
+        Faute("datapackage.json", None, f"{r['name']}.date_donnees", str(lue), "une date AAAA-MM-JJ, ou null")
+        for r in descripteur.get("resources", [])
+        if (lue := r.get("date_donnees")) and _date(lue) is None
+    ]
+
+
+def _date(lue: object) -> date | None:
+    """Une date ISO ; None si elle manque ou n'en est pas une (voir `fautes_de_date`)."""
+    try:
+        return date.fromisoformat(str(lue)) if lue else None
+    except ValueError:
+        return None

@@ -14,13 +14,15 @@ def references_rompues(
 
     Sont jugées les clés étrangères de Table Schema et notre propriété `references`, qui admet plusieurs
     tables (`communes.code_insee`, `communes_voisines.code_insee`, ou le mot `departement`). Une référence
-    dont toutes les tables sont absentes du jeu ne peut pas être jugée : elle ne l'est pas.
+    dont une table manque au jeu ne peut pas être jugée : elle ne l'est pas.
     """
     return [
         Faute(schema.chemin, ligne, colonne, code, f"un code présent dans {' ou '.join(cibles)}")
         for schema in (schemas()[nom] for nom in lignes)
         for colonne, cibles, separateur in _references(schema)
-        if any(cible.partition(".")[0] in lignes for cible in cibles)
+        if all(
+            ("communes" if cible == "departement" else cible.partition(".")[0]) in lignes for cible in cibles
+        )
         for ligne, code in _rompues(
             zip(lignes[schema.nom], tables[schema.nom][colonne].astype(str), strict=True),
             separateur,

@@ -1,5 +1,6 @@
 """CSV, GeoJSON et XLSX."""
 
+import csv
 import json
 from collections.abc import Sequence
 from io import BytesIO
@@ -30,7 +31,7 @@ def to_csv_national(lieux: pd.DataFrame) -> bytes:
 
 
 def _csv(table: pd.DataFrame) -> str:
-    return str(inertes(table).to_csv(index=False, lineterminator="\n"))
+    return str(inertes(table).to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_ALL))
 
 
 def to_geojson(lieux: pd.DataFrame) -> bytes:

@@ -125,7 +125,12 @@ ATTENDU_PAR_TYPE = {
     "date": "une date AAAA-MM-JJ",
     "year": "une année sur quatre chiffres",
 }
-BORNES = {"minimum": "au moins", "maximum": "au plus", "pattern": "de forme"}
+BORNES = {
+    "minimum": "au moins {}",
+    "maximum": "au plus {}",
+    "maxLength": "au plus {} caractères",
+    "pattern": "de forme {}",
+}
 
 
 def attendu(un_champ: Champ) -> str:
@@ -136,9 +141,8 @@ def attendu(un_champ: Champ) -> str:
         combien = f"une ou plusieurs valeurs séparées par « {un_champ.separateur} »"
         return f"{combien if un_champ.separateur else 'une valeur'} parmi {liste}"
     sorte = ATTENDU_PAR_TYPE.get(un_champ.type, un_champ.type)
-    bornes = [
-        f"{mot} {un_champ.contraintes[cle]}" for cle, mot in BORNES.items() if cle in un_champ.contraintes
-    ]
+    contraintes = un_champ.contraintes
+    bornes = [phrase.format(contraintes[cle]) for cle, phrase in BORNES.items() if cle in contraintes]
     exemple = f" (exemple : {un_champ.exemple})" if un_champ.exemple else ""
     return ", ".join([sorte, *bornes]) + exemple
 
@@ -163,6 +167,10 @@ def conforme(table: pd.DataFrame, un_schema: Schema, *, fichier: str, lignes: Se
         Faute(fichier, 1, str(nom), "", f"seulement les colonnes de la table « {un_schema.nom} »")
         for nom in table.columns
         if nom not in un_schema.colonnes
+    ]
+    fautes += [
+        Faute(fichier, 1, str(nom), "", "cette colonne une seule fois")
+        for nom in table.columns[table.columns.duplicated()]
     ]
     if fautes:
         return fautes

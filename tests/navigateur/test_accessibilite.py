@@ -77,7 +77,7 @@ def test_un_lieu_se_choisit_au_clavier_dans_la_liste_deroulante(visite: Any) -> 
     page.get_by_role("option").nth(1).wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"[?&]lieu=84007-"))
+    page.wait_for_url(re.compile(r"[?&]lieu=84007-"), wait_until="commit")
     visite.calme()
     page.get_by_text("Partager ou signaler une erreur").wait_for()
 
@@ -96,6 +96,6 @@ def test_un_marqueur_s_atteint_et_s_ouvre_au_clavier(visite: Any) -> None:
     assert cadre.evaluate(actif), "Tab atteint un marqueur"
     assert cadre.evaluate("document.activeElement.getAttribute('aria-label')"), "un marqueur dit son nom"
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"[?&]lieu=84020-"))
+    page.wait_for_url(re.compile(r"[?&]lieu=84020-"), wait_until="commit")
     visite.calme()
     page.get_by_text("Partager ou signaler une erreur").wait_for()

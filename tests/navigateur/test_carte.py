@@ -83,7 +83,7 @@ def test_changer_un_filtre_change_le_lien_et_le_compte(visite: Any) -> None:
     famille = page.get_by_role("combobox", name=re.compile("Famille de lieu")).first
     famille.click()
     page.get_by_role("option", name=re.compile("France services")).click()
-    page.wait_for_url(re.compile("famille=france_services"))
+    page.wait_for_url(re.compile("famille=france_services"), wait_until="commit")
     visite.calme()
     expect(page.get_by_text(re.compile(rf"^\d+{BLANC}lieux? sur {avant}")).first).to_be_visible()
     assert 0 < compte(page) < avant
@@ -94,7 +94,7 @@ def test_changer_un_filtre_change_le_lien_et_le_compte(visite: Any) -> None:
     page.keyboard.press("Escape")
     visite.deplier()
     page.get_by_role("button", name="Retirer tous les filtres").click()
-    page.wait_for_url(lambda adresse: "famille" not in adresse)
+    page.wait_for_url(lambda adresse: "famille" not in adresse, wait_until="commit")
     assert demandes(page)["territoire"] == [LMV]
 
 
@@ -103,7 +103,7 @@ def test_une_recherche_s_ecrit_dans_le_lien_accents_et_casse_ignores(visite: Any
     champ = page.get_by_role("textbox", name=re.compile("Nom ou commune"))
     champ.fill("MEDIATHEQUE")
     champ.press("Enter")
-    page.wait_for_url(re.compile("texte=MEDIATHEQUE"))
+    page.wait_for_url(re.compile("texte=MEDIATHEQUE"), wait_until="commit")
     visite.calme()
     expect(page.get_by_text(re.compile(rf"^97{BLANC}lieux sur")).first).to_be_hidden()
     assert 0 < compte(page) < 97
@@ -119,10 +119,23 @@ def test_cliquer_un_marqueur_ouvre_sa_fiche_et_l_ecrit_dans_le_lien(visite: Any)
     page = visite.ouvrir("/carte", territoire="Bonnieux (84020)")
     signe = visite.carte_dessinee().locator(".signe").first
     signe.click()
-    page.wait_for_url(re.compile(r"[?&]lieu=84020-"))
+    page.wait_for_url(re.compile(r"[?&]lieu=84020-"), wait_until="commit")
     visite.calme()
     page.get_by_text("Partager ou signaler une erreur").wait_for()
     assert demandes(page)["territoire"] == ["Bonnieux (84020)"]
+
+
+def test_le_premier_clic_porte_meme_si_la_carte_depasse_de_l_ecran(visite: Any) -> None:
+    """Prendre le focus ne doit pas faire défiler la page entre l'appui et le relâchement."""
+    page = visite.ouvrir("/carte", territoire="Aubignan (84004)")
+    signe = visite.carte_dessinee().locator(".signe").first
+    signe.hover()
+    boite = signe.bounding_box()
+    page.mouse.down()
+    page.evaluate("() => new Promise(fini => requestAnimationFrame(() => requestAnimationFrame(fini)))")
+    assert signe.bounding_box() == boite, "la page n'a pas bougé sous la souris"
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"[?&]lieu=84004-"), wait_until="commit")
 
 
 def test_cliquer_une_commune_n_ouvre_ni_ne_ferme_de_fiche(visite: Any) -> None:
@@ -164,7 +177,7 @@ def test_un_point_de_vigilance_se_clique(visite: Any) -> None:
     ligne = page.get_by_role("link", name=re.compile("sans horaires connus"))
     effectif = int(re.search(r"\d+", ligne.inner_text()).group())  # type: ignore[union-attr]
     ligne.click()
-    page.wait_for_url(re.compile(r"/carte\?.*horaires=inconnus"))
+    page.wait_for_url(re.compile(r"/carte\?.*horaires=inconnus"), wait_until="commit")
     page.get_by_role("heading", name=re.compile("Où trouver")).wait_for()
     visite.attendre()
     assert compte(page) == effectif
@@ -173,7 +186,9 @@ def test_un_point_de_vigilance_se_clique(visite: Any) -> None:
 # Ce que l'on emporte
 
 
-def emporter(page: Page, bouton: str) -> bytes:
+def emporter(visite: Any, bouton: str) -> bytes:
+    page = visite.page
+    visite.calme()
     with page.expect_download() as attendu:
         page.get_by_role("button", name=re.compile(bouton)).click()
     return Path(attendu.value.path()).read_bytes()
@@ -181,20 +196,22 @@ def emporter(page: Page, bouton: str) -> bytes:
 
 def test_les_fichiers_emportes_ont_les_lieux_filtres(visite: Any) -> None:
     page = visite.ouvrir("/carte", famille="france_services", territoire=LMV)
+    visite.carte_dessinee().locator(".signe, .grappe").first.wait_for()
+    page.wait_for_timeout(1000)  # la carte rend une première valeur, qui relance le script
     attendus = compte(page)
     assert 0 < attendus < 97
 
-    lignes = list(csv.reader(StringIO(emporter(page, "CSV").decode("utf-8-sig"), newline="")))
+    lignes = list(csv.reader(StringIO(emporter(visite, "CSV").decode("utf-8-sig"), newline="")))
     assert lignes[0] == colonnes_nationales()
     assert len(lignes[0]) == 32
     assert len(lignes) - 1 == attendus
 
-    geojson = json.loads(emporter(page, "GeoJSON"))
+    geojson = json.loads(emporter(visite, "GeoJSON"))
     assert geojson["type"] == "FeatureCollection"
     assert len(geojson["features"]) == attendus
     assert all(4 < f["geometry"]["coordinates"][0] < 6.5 for f in geojson["features"])
 
-    classeur = openpyxl.load_workbook(BytesIO(emporter(page, "XLSX")))
+    classeur = openpyxl.load_workbook(BytesIO(emporter(visite, "XLSX")))
     donnees, rappel = classeur.worksheets
     assert donnees.max_row - 1 == attendus
     dit = " ".join(str(c.value) for ligne in rappel.rows for c in ligne)
@@ -203,7 +220,17 @@ def test_les_fichiers_emportes_ont_les_lieux_filtres(visite: Any) -> None:
     assert re.search(r"\d{4}", dit)
 
 
+def test_emporter_un_fichier_ne_relance_pas_la_page(visite: Any) -> None:
+    """Un second bouton cliqué aussitôt après le premier donne son fichier, lui aussi."""
+    page = visite.ouvrir("/donnees", table="postes")
+    page.wait_for_timeout(1000)
+    emporter(visite, "Table")
+    with page.expect_download() as attendu:
+        page.get_by_role("button", name=re.compile("Modèle de saisie")).click()
+    assert attendu.value.suggested_filename.endswith(".xlsx")
+
+
 def test_le_modele_de_saisie_s_emporte(visite: Any) -> None:
     page = visite.ouvrir("/donnees", table="postes")
-    classeur = openpyxl.load_workbook(BytesIO(emporter(page, "Modèle de saisie")))
+    classeur = openpyxl.load_workbook(BytesIO(emporter(visite, "Modèle de saisie")))
     assert classeur["Saisie"]["A1"].value == "id_poste"

@@ -117,7 +117,7 @@ def test_au_telephone_le_menu_et_le_territoire_s_atteignent(visiteur: Callable[.
     territoire.click()
     territoire.fill("Gordes")
     page.get_by_role("option", name=re.compile("Gordes")).click()
-    page.wait_for_url(re.compile("territoire=Gordes"))
+    page.wait_for_url(re.compile("territoire=Gordes"), wait_until="commit")
     visite.calme()
     page.get_by_role("heading", name="Gordes").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -46,7 +46,7 @@ def test_un_nom_piege_s_affiche_tel_quel_et_sa_fiche_s_ouvre_au_clic(
     signe.hover()
     expect(piegee.carte.locator(".leaflet-tooltip strong").first).to_have_text(nom)
     signe.click()
-    page.wait_for_url(re.compile(f"lieu={identifiant}"))
+    page.wait_for_url(re.compile(f"lieu={identifiant}"), wait_until="commit")
     piegee.calme()
     fiche = page.locator(".st-key-fiche")
     expect(fiche.get_by_role("heading", level=4)).to_have_text(nom)
@@ -82,8 +82,11 @@ def test_un_lien_piege_est_dit_sans_s_executer(cle: str, piegee: Any) -> None:
 
 def test_les_fichiers_emportes_neutralisent_les_noms_pieges(piegee: Any) -> None:
     page = piegee.ouvrir("/carte", territoire=COMMUNES["piege-formule"])
+    piegee.carte_dessinee().locator(".signe").first.wait_for()
+    page.wait_for_timeout(1000)  # la carte rend une première valeur, qui relance le script
 
     def emporter(bouton: str) -> bytes:
+        piegee.calme()
         with page.expect_download() as attendu:
             page.get_by_role("button", name=re.compile(bouton)).click()
         return Path(attendu.value.path()).read_bytes()
