@@ -14,21 +14,25 @@ def references_rompues(
 
     Sont jugées les clés étrangères de Table Schema et notre propriété `references`, qui admet plusieurs
     tables (`communes.code_insee`, `communes_voisines.code_insee`, ou le mot `departement`). Une référence
-    dont une table manque au jeu ne peut pas être jugée : elle ne l'est pas.
+    dont une table manque au jeu ne peut pas être jugée : elle ne l'est pas (les communes voisines, qui ne
+    font que compléter, peuvent manquer).
     """
     return [
         Faute(schema.chemin, ligne, colonne, code, f"un code présent dans {' ou '.join(cibles)}")
         for schema in (schemas()[nom] for nom in lignes)
         for colonne, cibles, separateur in _references(schema)
-        if all(
-            ("communes" if cible == "departement" else cible.partition(".")[0]) in lignes for cible in cibles
-        )
+        if _jugeable(cibles, lignes)
         for ligne, code in _rompues(
             zip(lignes[schema.nom], tables[schema.nom][colonne].astype(str), strict=True),
             separateur,
             _codes(tables, cibles, departement),
         )
     ]
+
+
+def _jugeable(cibles: tuple[str, ...], lignes: Mapping[str, list[int]]) -> bool:
+    tables = {"communes" if cible == "departement" else cible.partition(".")[0] for cible in cibles}
+    return tables - {"communes_voisines"} <= set(lignes)
 
 
 def _rompues(

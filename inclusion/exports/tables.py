@@ -1,6 +1,5 @@
 """CSV, GeoJSON et XLSX."""
 
-import csv
 import json
 from collections.abc import Sequence
 from io import BytesIO
@@ -11,7 +10,6 @@ import xlsxwriter
 from inclusion.exports.textes import inerte, inertes, textes
 from inclusion.model.schemas import schemas
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLONNES_NATIONALES = 32
 
 
@@ -31,7 +29,8 @@ def to_csv_national(lieux: pd.DataFrame) -> bytes:
 
 
 def _csv(table: pd.DataFrame) -> str:
-    return str(inertes(table).to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_ALL))
+    # \r\n (RFC 4180) : c'est aussi ce qui fait mettre entre guillemets une cellule à retour chariot
+    return str(inertes(table).to_csv(index=False, lineterminator="\r\n"))
 
 
 def to_geojson(lieux: pd.DataFrame) -> bytes:

@@ -17,6 +17,7 @@ class LieuxRetenus:
     horaires_inconnus: pd.DataFrame
     du_territoire: int
     source: Provenance
+    table_fournie: bool
 
 
 @dataclass(frozen=True, eq=False)

@@ -175,7 +175,11 @@ def conforme(table: pd.DataFrame, un_schema: Schema, *, fichier: str, lignes: Se
     if fautes:
         return fautes
     champs = {c.nom: c for c in un_schema.champs}
-    fautes = [_faute(e, champs, un_schema, fichier, lignes) for e in _erreurs(table, un_schema)]
+    fautes = [
+        _faute(e, champs, un_schema, fichier, lignes)
+        for e in _erreurs(table, un_schema)
+        if not _redite(e, un_schema)
+    ]
     return sorted([*fautes, *_hors_liste(table, un_schema, fichier, lignes)], key=lambda f: f.ligne or 0)
 
 
@@ -186,6 +190,11 @@ def _erreurs(table: pd.DataFrame, un_schema: Schema) -> list[Any]:
     ressource = Resource({"name": un_schema.nom, "data": rangees, "schema": descripteur})
     rapport = ressource.validate(limit_errors=100_000)
     return [erreur for tache in rapport.tasks for erreur in tache.errors]
+
+
+def _redite(erreur: Any, un_schema: Schema) -> bool:
+    """Une clé double est déjà dite par la clé primaire."""
+    return erreur.type == "unique-error" and (erreur.field_name,) == un_schema.cle
 
 
 def _faute(

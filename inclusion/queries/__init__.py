@@ -1,7 +1,7 @@
 """Les questions que posent les pages ; seul endroit qui met en cache et qui dit quel jour on est."""
 
 from inclusion.queries.fonds import aplat, fond_de_carte, variables
-from inclusion.queries.jeu import fautes, fournie, jeu, maintenant, provenance, provenances
+from inclusion.queries.jeu import fautes, jeu, maintenant, provenance, provenances
 from inclusion.queries.lieux import communes, effectifs_lieux, effectifs_moments, fiche, lieux
 from inclusion.queries.synthese import chiffres_synthese, services_offerts, vigilances
 from inclusion.queries.tables import etats, table, tables
@@ -17,7 +17,6 @@ __all__ = [
     "fautes",
     "fiche",
     "fond_de_carte",
-    "fournie",
     "jeu",
     "lieux",
     "maintenant",

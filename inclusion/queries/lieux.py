@@ -9,14 +9,16 @@ from inclusion.model.facettes import ChoixLieux, Moment
 from inclusion.model.nomenclatures import GROUPES_SERVICES
 from inclusion.model.reponses import Fiche, LieuxRetenus
 from inclusion.model.territoires import Territoire
-from inclusion.queries.jeu import jeu, lieux_du_jeu, maintenant, provenance
+from inclusion.queries.jeu import fournie, jeu, lieux_du_jeu, maintenant, provenance
 
 
 def lieux(territoire: Territoire, choix: ChoixLieux) -> LieuxRetenus:
     """Les lieux d'un territoire qui répondent au choix, par commune puis par nom."""
     ici = du_territoire(lieux_du_jeu(), jeu()["communes"], territoire)
     gardes, inconnus = retenus(ici, choix, maintenant())
-    return LieuxRetenus(gardes.sort_values(["commune", "nom"]), inconnus, len(ici), provenance("lieux"))
+    return LieuxRetenus(
+        gardes.sort_values(["commune", "nom"]), inconnus, len(ici), provenance("lieux"), fournie("lieux")
+    )
 
 
 def effectifs_lieux(territoire: Territoire, choix: ChoixLieux) -> dict[str, dict[str, int]]:

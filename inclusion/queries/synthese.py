@@ -94,12 +94,12 @@ def _offre(territoire: Territoire, ici: Portrait, partout: Portrait) -> Iterable
     )
     yield Chiffre(
         cle="lieux_10_000",
-        libelle="Lieux / 10 000 hab.",
+        libelle=f"Lieux / {nombre(10_000)} hab.",
         valeur=ici.lieux_pour_10_000,
-        unite="lieux pour 10 000 habitants",
+        unite=f"lieux pour {nombre(10_000)} habitants",
         decimales=1,
         phrase=_dit(offre, lambda o: f"{pluriel(o.lieux, 'lieu', 'lieux')} pour {nombre(ici.habitants)}."),
-        definition="Nombre de lieux recensés divisé par la population municipale, multiplié par 10 000.",
+        definition="Nombre de lieux recensés divisé par la population municipale, multiplié par 10\u202f000.",
         sources=(lieux, communes),
         repere=f"Département : {nombre(partout.lieux_pour_10_000, decimales=1)}.",
         date_constat=constat,

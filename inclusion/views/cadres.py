@@ -1,7 +1,7 @@
 """Les cartouches communs : titre, chiffre, figure, vigilance, provenance, pied de page."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,11 @@ TEINTES: dict[Nature, str] = {
     "reel": palette.REEL,
     "demonstration": palette.DEMONSTRATION,
     "vide": palette.VIDE,
+}
+MIMES = {
+    "csv": "text/csv",
+    "geojson": "application/geo+json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 journal = logging.getLogger(__name__)
 LANGUE = "<script>document.documentElement.lang='fr'</script>"
@@ -111,7 +116,11 @@ def figure(
     with st.container(horizontal=True, vertical_alignment="center"):
         badge(nature(tuple(provenances)))
         st.caption(
-            "Source : " + " ; ".join(f"{inerte(p.producteur)} ({inerte(p.quand)})" for p in provenances) + "."
+            "Source : "
+            + " ; ".join(
+                f"{inerte(p.producteur)} ({inerte(p.quand)})" for p in provenances if p.nature != "vide"
+            )
+            + "."
         )
     with st.expander("Lire ces données en tableau", icon="📋"):
         tableaux.simple(transcription, cle=f"transcription {cle}", alt=f"Tableau : {titre_figure}")
@@ -215,7 +224,10 @@ def sans_territoire() -> None:
 
 
 def resultat(retenus: LieuxRetenus, choix: ChoixLieux) -> None:
-    """Combien de lieux répondent, et combien sont écartés faute d'horaires connus."""
+    """Combien de lieux répondent, et combien sont écartés faute d'horaires connus ; ou la table à fournir."""
+    if not retenus.table_fournie:
+        sans_lieux()
+        return
     st.markdown(
         f"**{pluriel(len(retenus.lieux), 'lieu', 'lieux')}** sur {nombre(retenus.du_territoire)} du territoire."
     )
@@ -224,6 +236,18 @@ def resultat(retenus: LieuxRetenus, choix: ChoixLieux) -> None:
             f"{pluriel(len(retenus.horaires_inconnus), 'autre lieu répond', 'autres lieux répondent')} aux filtres mais "
             "leurs horaires sont inconnus : ils ne sont ni montrés ni comptés comme fermés."
         )
+
+
+def emporter(nom: str, fichiers: Mapping[tuple[str, str], Callable[[], bytes]]) -> None:
+    """Des téléchargements, écrits seulement au clic : (libellé, extension) → octets."""
+    with st.container(horizontal=True):
+        for (libelle, extension), ecrire in fichiers.items():
+            st.download_button(libelle, ecrire, f"{nom}.{extension}", MIMES[extension], icon="⬇️")
+
+
+def repli(libelle: str) -> Any:
+    """Un encart replié."""
+    return st.expander(libelle, icon="📋")
 
 
 def rappel(territoire: Territoire, choix: ChoixLieux, source: Provenance) -> list[tuple[str, str]]:

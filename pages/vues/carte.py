@@ -16,8 +16,6 @@ fond = queries.fond_de_carte(territoire)
 cadres.titre("Où trouver un lieu de médiation numérique ?", territoire)
 filtres.lieux(choix, queries.effectifs_lieux(territoire, choix), queries.effectifs_moments(territoire, choix))
 cadres.resultat(retenus, choix)
-if not queries.fournie("lieux"):
-    cadres.sans_lieux()
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     aplat = queries.aplat(
@@ -53,12 +51,11 @@ else:
 
 # Ce que l'on emporte
 rappel = cadres.rappel(territoire, choix, retenus.source)
-nom = f"lieux-{territoire.code}"
-with st.container(horizontal=True):
-    st.download_button(
-        "CSV, schéma national", lambda: tables.to_csv_national(retenus.lieux), f"{nom}.csv", "text/csv"
-    )
-    st.download_button(
-        "GeoJSON", lambda: tables.to_geojson(retenus.lieux), f"{nom}.geojson", "application/geo+json"
-    )
-    st.download_button("XLSX", lambda: tables.to_xlsx(retenus.lieux, rappel), f"{nom}.xlsx", tables.XLSX)
+cadres.emporter(
+    f"lieux-{territoire.code}",
+    {
+        ("CSV, schéma national", "csv"): lambda: tables.to_csv_national(retenus.lieux),
+        ("GeoJSON", "geojson"): lambda: tables.to_geojson(retenus.lieux),
+        ("XLSX", "xlsx"): lambda: tables.to_xlsx(retenus.lieux, rappel),
+    },
+)

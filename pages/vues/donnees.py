@@ -1,7 +1,5 @@
 """Données et modèles : ce que contient le jeu de données, et comment le remplir."""
 
-import streamlit as st
-
 from inclusion import queries
 from inclusion.exports import modeles, tables
 from inclusion.views import cadres, filtres, tableaux
@@ -20,10 +18,9 @@ else:
     tableaux.contenu(contenu)
 
 # Ce que l'on emporte
-with st.container(horizontal=True):
-    st.download_button("Table (CSV)", lambda: tables.to_csv(contenu.lignes), f"{nom}.csv", "text/csv")
-    st.download_button(
-        "Modèle de saisie (XLSX)", lambda: modeles.to_xlsx(contenu.schema), f"modele-{nom}.xlsx", tables.XLSX
-    )
-with st.expander("Les colonnes de cette table", icon="📋"):
+cadres.emporter(nom, {("Table (CSV)", "csv"): lambda: tables.to_csv(contenu.lignes)})
+cadres.emporter(
+    f"modele-{nom}", {("Modèle de saisie (XLSX)", "xlsx"): lambda: modeles.to_xlsx(contenu.schema)}
+)
+with cadres.repli("Les colonnes de cette table"):
     tableaux.champs(contenu.schema)

@@ -25,7 +25,7 @@ with gauche:
         cle="carte-synthese",
     )
 with droite:
-    if queries.fournie("lieux"):
+    if lieux.table_fournie:
         cadres.vigilance(queries.vigilances(territoire), territoire)
         cadres.figure(
             "Ce que les lieux proposent",

@@ -172,6 +172,7 @@ class Visite:
     def attendre(self) -> Page:
         """Le pied est écrit et le script a fini."""
         expect(self.page.get_by_text("Sources.", exact=False).first).to_be_attached(timeout=30_000)
+        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=15_000)
         self.calme()
         expect(self.page.get_by_text("n'a pas pu être affichée")).to_have_count(0)
         return self.page

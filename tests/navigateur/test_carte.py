@@ -147,9 +147,15 @@ def test_cliquer_une_commune_n_ouvre_ni_ne_ferme_de_fiche(visite: Any) -> None:
 
 def test_le_territoire_suit_le_visiteur_de_page_en_page(visite: Any) -> None:
     page = visite.ouvrir("/", territoire=LMV)
-    for lien in ("Carte", "Données et modèles", "À propos et méthode", "Synthèse"):
+    suite = {
+        "Carte": "Où trouver",
+        "Données et modèles": "Les données",
+        "À propos et méthode": "À propos",
+        "Synthèse": "Où en est",
+    }
+    for lien, titre in suite.items():
         page.get_by_test_id("stSidebarNav").get_by_role("link", name=re.compile(lien)).click()
-        page.get_by_role("heading", level=1).first.wait_for()
+        page.get_by_role("heading", level=1, name=re.compile(titre)).wait_for()
         visite.attendre()
         expect(page.get_by_role("combobox", name=re.compile("Territoire")).first).to_have_value(LMV)
         assert demandes(page)["territoire"] == [LMV]
