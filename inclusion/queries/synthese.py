@@ -220,7 +220,7 @@ def _vigilances_lieux(territoire: Territoire) -> list[Vigilance]:
             pluriel(sans_lieu, "commune sans lieu recensé", "communes sans lieu recensé"),
             sans_lieu,
             "carte",
-            (("liste", "Communes sans lieu"),),
+            (("liste", "communes_sans_lieu"),),
         ),
         Vigilance(
             pluriel(inconnus, "lieu sans horaires connus", "lieux sans horaires connus"),

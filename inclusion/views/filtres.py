@@ -15,6 +15,7 @@ MOMENT = "moment"
 TEXTE = "texte"
 LIEU = "lieu"
 SANS_FILTRE = ChoixLieux()
+LISTES = {"lieux": "Lieux", "communes": "Communes", "communes_sans_lieu": "Communes sans lieu"}
 GROUPES = {
     "Besoin et public": ("services", "publics", "prise_en_charge"),
     "Accueil": ("accompagnement", "acces", "frais", "itinerance"),

@@ -18,10 +18,9 @@ filtres.lieux(choix, queries.effectifs_lieux(territoire, choix), queries.effecti
 cadres.resultat(retenus, choix)
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    aplat = queries.aplat(
-        territoire, filtres.parmi("Colorer les communes selon", "couleur", queries.variables())
-    )
+    couleur = filtres.parmi("Colorer les communes selon", "couleur", queries.variables())
     ign = filtres.interrupteur("Plan de l'IGN", aide=cartes.AIDE_IGN)
+aplat = queries.aplat(territoire, couleur)
 choisi = filtres.lieu(retenus.lieux)
 
 cadres.figure(
@@ -41,13 +40,11 @@ cadres.figure(
 
 fiches.show(queries.fiche(choisi, territoire), choisi)
 
-liste = filtres.parmi(
-    "Liste", "liste", {"Lieux": "Lieux", "Communes": "Communes", "Communes sans lieu": "Communes sans lieu"}
-)
-if liste == "Lieux":
+liste = filtres.parmi("Liste", "liste", filtres.LISTES)
+if liste == "lieux":
     tableaux.lieux_choisissables(retenus.lieux, choisir=filtres.choisir_lieu)
 else:
-    tableaux.communes(queries.communes(territoire, sans_lieu=liste == "Communes sans lieu"))
+    tableaux.communes(queries.communes(territoire, sans_lieu=liste == "communes_sans_lieu"))
 
 # Ce que l'on emporte
 rappel = cadres.rappel(territoire, choix, retenus.source)
