@@ -314,7 +314,9 @@ def test_chaque_table_s_ouvre_par_son_lien(nom: str) -> None:
 @pytest.mark.parametrize("couleur", ["aucun", "densite"])
 def test_la_carte_ne_donne_aucune_adresse_exterieure(vue: str, couleur: str) -> None:
     arguments = json.loads(arguments_de_carte(application(vue, couleur=couleur, lieu="84003-edes-d-apt")))
-    adresses = [a for chaine in _chaines(arguments) for a in re.findall(r"(?:https?:|[\"'(])//[^\s\"')]+", chaine)]
+    adresses = [
+        a for chaine in _chaines(arguments) for a in re.findall(r"(?:https?:|[\"'(])//[^\s\"')]+", chaine)
+    ]
     assert adresses == []
     assert all("app/static/" in lien for lien in arguments["js_links"] + arguments["css_links"])
 
@@ -325,7 +327,9 @@ def test_le_plan_de_l_ign_est_eteint_et_seul_a_designer_un_tiers_quand_on_l_allu
     assert ign.value is False
     assert "data.geopf.fr" in ign.help
     ign.set_value(True).run()
-    assert set(re.findall(r"https?://([^/\"\\]+)", arguments_de_carte(sans_exception(at)))) == {"data.geopf.fr"}
+    assert set(re.findall(r"https?://([^/\"\\]+)", arguments_de_carte(sans_exception(at)))) == {
+        "data.geopf.fr"
+    }
 
 
 def test_un_nom_piege_est_inerte_dans_les_arguments_de_la_carte(copie: Path) -> None:
@@ -359,7 +363,9 @@ def test_aucune_page_n_autorise_de_html_venu_des_donnees(vue: str, copie: Path) 
 
 
 def test_un_jeu_fautif_montre_toutes_ses_fautes_a_la_place_de_l_application(copie: Path) -> None:
-    modifier(copie / "lieux.csv", lambda lus: (lus[0].update(latitude="au nord"), lus[4].update(date_maj="hier")))
+    modifier(
+        copie / "lieux.csv", lambda lus: (lus[0].update(latitude="au nord"), lus[4].update(date_maj="hier"))
+    )
     modifier(copie / "postes.csv", lambda lus: lus[1].update(etat="parti"))
     at = sans_exception(application())
     assert at.title[0].value == "Les données ne peuvent pas être lues"
@@ -428,7 +434,9 @@ def test_un_jeu_sans_communes_dit_la_commande_a_lancer(vue: str, copie: Path) ->
 
 
 @pytest.mark.parametrize("vue", PAGES)
-def test_un_dossier_vide_ne_montre_pas_de_trace(vue: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_un_dossier_vide_ne_montre_pas_de_trace(
+    vue: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("INCLUSION_DONNEES", str(tmp_path))
     at = sans_exception(application(vue))
     assert "datapackage.json" in at.dataframe[0].value.to_string()

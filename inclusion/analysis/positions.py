@@ -9,6 +9,23 @@ ECART_M = 220.0
 METRES_PAR_DEGRE = 111_320.0
 
 
+def situes(lieux: pd.DataFrame, chefs_lieux: pd.DataFrame) -> pd.DataFrame:
+    """Place à la mairie de leur commune les lieux sans coordonnées (0 vaut inconnu), et le dit.
+
+    `chefs_lieux` : code_insee, latitude, longitude (EPSG:4326). Un lieu ainsi placé a la précision « commune » ;
+    un lieu dont la commune n'est pas connue reste sans coordonnées.
+    """
+    mairies = chefs_lieux.drop_duplicates("code_insee").set_index("code_insee")
+    manque = lieux[["latitude", "longitude"]].isna().any(axis=1) | lieux[["latitude", "longitude"]].eq(0).all(
+        axis=1
+    )
+    return lieux.assign(
+        latitude=lieux["latitude"].mask(manque, lieux["code_insee"].map(mairies["latitude"])),
+        longitude=lieux["longitude"].mask(manque, lieux["code_insee"].map(mairies["longitude"])),
+        precision_localisation=lieux["precision_localisation"].mask(manque, "commune"),
+    )
+
+
 def etalees(lieux: pd.DataFrame, *, ecart_m: float = ECART_M) -> pd.DataFrame:
     """Ajoute `latitude_carte` et `longitude_carte` (EPSG:4326, 6 décimales).
 
@@ -24,7 +41,11 @@ def etalees(lieux: pd.DataFrame, *, ecart_m: float = ECART_M) -> pd.DataFrame:
     rayon = (ecart_m * (rang + 0.5).pow(0.5)).where(nombre.fillna(1) > 1, 0.0)
     angle = rang * ANGLE_D_OR
     nord = rayon * angle.map(math.cos) / METRES_PAR_DEGRE
-    est = rayon * angle.map(math.sin) / (METRES_PAR_DEGRE * tries["latitude"].astype(float).map(_cos_degres))
+    est = (
+        rayon
+        * angle.map(math.sin)
+        / (METRES_PAR_DEGRE * tries["latitude"].astype("float64").map(_cos_degres))
+    )
     return lieux.assign(
         latitude_carte=(tries["latitude"] + nord).round(6).reindex(lieux.index),
         longitude_carte=(tries["longitude"] + est).round(6).reindex(lieux.index),

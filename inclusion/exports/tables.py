@@ -43,7 +43,9 @@ def to_geojson(lieux: pd.DataFrame) -> bytes:
             "features": [
                 {
                     "type": "Feature",
-                    "geometry": {"type": "Point", "coordinates": [float(x), float(y)]},
+                    "geometry": None
+                    if pd.isna(x)
+                    else {"type": "Point", "coordinates": [float(x), float(y)]},
                     "properties": lieu,
                 }
                 for x, y, lieu in zip(lieux["longitude"], lieux["latitude"], proprietes, strict=True)

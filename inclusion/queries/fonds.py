@@ -18,8 +18,13 @@ VILLES = {Niveau.DEPARTEMENT: 12, Niveau.EPCI: 6, Niveau.COMMUNE: 1}
 
 @st.cache_resource(max_entries=2, show_spinner="Tracé des contours…")
 def _traces(chemin: str, marque: str) -> tuple[dict[str, object], list[object]]:  # noqa: ARG001 clés du cache
-    communes = gpd.GeoDataFrame(jeu()["communes"], geometry="geometry", crs="EPSG:4326")
+    communes = _tracees(jeu()["communes"])
     return dict(contours(communes)), list(limites_epci(communes))
+
+
+def _tracees(communes: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Les communes dont le contour est connu (EPSG:4326) ; quelques-unes, en France, n'en ont pas."""
+    return gpd.GeoDataFrame(communes[communes["geometry"].notna()], geometry="geometry", crs="EPSG:4326")
 
 
 def fond_de_carte(territoire: Territoire) -> FondDeCarte:
@@ -27,13 +32,14 @@ def fond_de_carte(territoire: Territoire) -> FondDeCarte:
     communes = jeu()["communes"]
     traces, limites = _traces(str(dossier()), empreinte())
     ici = communes_du_territoire(communes, territoire)
-    principales = ici.nlargest(VILLES[territoire.niveau], "population")
+    principales = ici[ici["chef_lieu"].notna()].nlargest(VILLES[territoire.niveau], "population")
+    a_cadrer = _tracees(ici) if ici["geometry"].notna().any() else _tracees(communes)
     return FondDeCarte(
         contours=traces,
         noms=dict(zip(communes["code_insee"], communes["nom"], strict=True)),
         limites=limites,
         villes=tuple((v.nom, v.chef_lieu.y, v.chef_lieu.x) for v in principales.itertuples()),
-        emprise=emprise(gpd.GeoDataFrame(ici, geometry="geometry", crs="EPSG:4326")),
+        emprise=emprise(a_cadrer),
         dedans=frozenset(ici["code_insee"]),
         sources=(provenance("communes"),),
     )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from inclusion.analysis.positions import etalees
+from inclusion.analysis.positions import etalees, situes
 from inclusion.analysis.qualite import lieux_decrits
 from inclusion.data.lecture import JEU_EMBARQUE, Jeu, load_jeu
 from inclusion.model.provenance import Provenance
@@ -40,7 +40,21 @@ def jeu() -> Jeu:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _lieux(chemin: str, marque: str, a_date: date) -> pd.DataFrame:
-    return lieux_decrits(etalees(_jeu(chemin, marque)["lieux"]), a_date)
+    tout = _jeu(chemin, marque)
+    chefs_lieux = pd.concat([_points(tout["communes"]), _points(tout["communes_voisines"])])
+    return lieux_decrits(etalees(situes(tout["lieux"], chefs_lieux)), a_date)
+
+
+def _points(communes: pd.DataFrame) -> pd.DataFrame:
+    """code_insee, latitude, longitude des chefs-lieux connus."""
+    connus = communes[communes["chef_lieu"].notna()]
+    return pd.DataFrame(
+        {
+            "code_insee": connus["code_insee"],
+            "latitude": [point.y for point in connus["chef_lieu"]],
+            "longitude": [point.x for point in connus["chef_lieu"]],
+        }
+    )
 
 
 def lieux_du_jeu() -> pd.DataFrame:

@@ -127,13 +127,13 @@ def donnees(
         "textes": dict(zip(aplat.valeurs["code_insee"], aplat.valeurs["texte"], strict=True))
         if aplat
         else None,
-        "lieux": [_ligne(lieu, choisi) for lieu in lieux.itertuples()],
+        "lieux": [_ligne(lieu, choisi) for lieu in lieux[lieux["latitude_carte"].notna()].itertuples()],
     }
 
 
 def _cadre(fond_de_carte: FondDeCarte, lieux: pd.DataFrame, choisi: str) -> list[list[float]]:
     """L'emprise du territoire, ou les environs du lieu choisi."""
-    lieu = lieux[lieux["id"] == choisi]
+    lieu = lieux[(lieux["id"] == choisi) & lieux["latitude_carte"].notna()]
     if lieu.empty:
         return fond_de_carte.emprise
     y, x = float(lieu["latitude_carte"].iloc[0]), float(lieu["longitude_carte"].iloc[0])
@@ -240,4 +240,6 @@ def lecture(retenus: LieuxRetenus, nom: str, aplat: Aplat | None = None) -> str:
     place = (
         f", dont {nombre(approches)} placés autour de la mairie faute d'adresse connue" if approches else ""
     )
+    perdus = int(lieux["latitude_carte"].isna().sum())
+    place += f", {nombre(perdus)} sans position, absents de la carte" if perdus else ""
     return f"{debut}{place}. {aplat.lecture}" if aplat else f"{debut}{place}."

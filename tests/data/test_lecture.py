@@ -52,7 +52,14 @@ def communes(*codes: str) -> gpd.GeoDataFrame:
             "codes_postaux": "",
             **{
                 nom: pd.array([1] * len(codes), dtype="Int64")
-                for nom in ("population", "pop_0_19", "pop_20_64", "pop_65_plus", "residences_principales", "logements")
+                for nom in (
+                    "population",
+                    "pop_0_19",
+                    "pop_20_64",
+                    "pop_65_plus",
+                    "residences_principales",
+                    "logements",
+                )
             },
             "superficie_km2": 1.0,
             "chef_lieu": gpd.GeoSeries([Point(5, 45)] * len(codes), crs="EPSG:4326"),
@@ -87,7 +94,11 @@ def test_les_codes_gardent_leurs_zeros_et_leurs_lettres(dossier: Path, code: str
 
 
 def test_chaque_colonne_a_son_type(dossier: Path) -> None:
-    ecrire(dossier, "lieux", [LIEU | {"capacite_etp": "0.5"}, LIEU | {"id": "autre", "latitude": "", "longitude": ""}])
+    ecrire(
+        dossier,
+        "lieux",
+        [LIEU | {"capacite_etp": "0.5"}, LIEU | {"id": "autre", "latitude": "", "longitude": ""}],
+    )
     lieux = load_jeu(dossier)["lieux"]
     assert lieux["latitude"].tolist()[0] == 45.95
     assert pd.isna(lieux["latitude"].iloc[1])
@@ -202,7 +213,11 @@ def test_une_ligne_trop_courte_et_une_trop_longue_sont_dites_avec_leur_ligne(dos
 def test_apres_une_cellule_a_sauts_de_ligne_la_ligne_dite_est_celle_du_fichier(dossier: Path) -> None:
     """Le lieu aux trois lignes occupe les lignes 2 à 4 ; la ligne courte est la 5, la date fausse la 6."""
     chemin = ecrire(dossier, "lieux", [LIEU | {"presentation_detail": "un\ndeux\ntrois"}])
-    fausse = ecrire(dossier, "lieux", [LIEU | {"id": "b", "date_maj": "hier"}]).read_text(encoding="utf-8").splitlines()
+    fausse = (
+        ecrire(dossier, "lieux", [LIEU | {"id": "b", "date_maj": "hier"}])
+        .read_text(encoding="utf-8")
+        .splitlines()
+    )
     ecrire(dossier, "lieux", [LIEU | {"presentation_detail": "un\ndeux\ntrois"}])
     chemin.write_text(chemin.read_text(encoding="utf-8") + "a,b\n" + fausse[1] + "\n", encoding="utf-8")
     assert [(ligne, colonne) for _, ligne, colonne, _ in dites(dossier)] == [(5, ""), (6, "date_maj")]

@@ -26,7 +26,15 @@ PIEGES = [
     '=HYPERLINK("http://exemple.invalid")', "=1+1", "+cmd|' /C calc'!A0", "-2+3+cmd", "@SUM(1;2)", "\t=1+1", "\r=1+1",
     "-@SUM(A1)", "+33=A1",
 ]  # fmt: skip
-SURS = ["", "Médiathèque", "-12.5", "+33490000000", "+33 4 90 00 00 00", "2024-08-01", "<img src=x onerror=alert(1)>"]
+SURS = [
+    "",
+    "Médiathèque",
+    "-12.5",
+    "+33490000000",
+    "+33 4 90 00 00 00",
+    "2024-08-01",
+    "<img src=x onerror=alert(1)>",
+]
 RAPPEL = [("Territoire", "Amont"), ("Filtres", "=1+1"), ("Date des données", "1er août 2024")]
 
 
@@ -48,7 +56,9 @@ def test_le_csv_national_a_les_32_colonnes_dans_l_ordre(lieux: pd.DataFrame) -> 
 def test_le_csv_national_a_une_ligne_par_lieu_et_garde_la_barre_entre_valeurs(lieux: pd.DataFrame) -> None:
     lignes = lues(to_csv_national(lieux))
     assert [ligne["id"] for ligne in lignes] == lieux["id"].tolist()
-    assert lignes[1]["services"] == "Aide aux démarches administratives|Accès internet et matériel informatique"
+    assert (
+        lignes[1]["services"] == "Aide aux démarches administratives|Accès internet et matériel informatique"
+    )
     assert lignes[0]["date_maj"] == "2026-10-01"
     assert (lignes[0]["latitude"], lignes[0]["longitude"]) == ("44.05", "5.05")
     assert lignes[0]["telephone"] == ""
@@ -125,7 +135,9 @@ def test_le_classeur_porte_les_lieux_et_le_rappel_des_filtres(lieux: pd.DataFram
 
 
 def test_le_classeur_garde_les_codes_en_texte_et_les_nombres_en_nombres() -> None:
-    table = pd.DataFrame({"code_insee": ["01004", "2A004"], "population": pd.array([12, None], dtype="Int64")})
+    table = pd.DataFrame(
+        {"code_insee": ["01004", "2A004"], "population": pd.array([12, None], dtype="Int64")}
+    )
     (feuille, _) = feuilles(to_xlsx(table, RAPPEL)).worksheets
     assert [[c.value for c in ligne] for ligne in feuille.rows] == [
         ["code_insee", "population"],

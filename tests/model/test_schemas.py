@@ -182,7 +182,9 @@ def test_les_lignes_dites_sont_celles_du_fichier() -> None:
 
 
 def test_une_table_sans_ligne_est_juste() -> None:
-    assert conforme(pd.DataFrame(columns=list(JUSTE), dtype="str"), ESSAI, fichier="essais.csv", lignes=[]) == []
+    assert (
+        conforme(pd.DataFrame(columns=list(JUSTE), dtype="str"), ESSAI, fichier="essais.csv", lignes=[]) == []
+    )
 
 
 def test_le_controle_ne_modifie_pas_la_table_recue() -> None:
@@ -225,7 +227,9 @@ def test_la_cle_d_une_table_est_parmi_ses_colonnes(nom: str) -> None:
 
 
 def test_une_enumeration_de_la_description_est_celle_de_sa_nomenclature() -> None:
-    differentes = [f"{t}.{c.nom}" for t, c in CHAMPS if c.nomenclature and c.valeurs and c.valeurs != valeurs_admises(c)]
+    differentes = [
+        f"{t}.{c.nom}" for t, c in CHAMPS if c.nomenclature and c.valeurs and c.valeurs != valeurs_admises(c)
+    ]
     assert differentes == []
 
 
@@ -234,7 +238,8 @@ def test_chaque_reference_designe_une_colonne_qui_existe() -> None:
         f"{table}.{champ.nom} : {cible}"
         for table, champ in CHAMPS
         for cible in champ.references
-        if cible != "departement" and cible.partition(".")[2] not in schemas()[cible.partition(".")[0]].colonnes
+        if cible != "departement"
+        and cible.partition(".")[2] not in schemas()[cible.partition(".")[0]].colonnes
     ]
     assert rompues == []
 

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, Request, WebSocket, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, FrameLocator, Page, expect
 
 RACINE = Path(__file__).resolve().parents[2]
 DONNEES = RACINE / "data"
@@ -26,6 +26,7 @@ ARGUMENTS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 DELAI_DEMARRAGE_S = 60
+expect.set_options(timeout=15_000)
 
 PIEGES = {
     "image": "<img src=x onerror=alert(1)>",
@@ -166,20 +167,24 @@ class Visite:
     def ouvrir(self, chemin: str = "/", **demandes: str | list[str]) -> Page:
         """Va à une adresse de l'application et attend que la page soit entière."""
         requete = urlencode(demandes, doseq=True)
-        self.page.goto(f"{self.adresse}{chemin}{'?' if requete else ''}{requete}", wait_until="domcontentloaded")
+        self.page.goto(
+            f"{self.adresse}{chemin}{'?' if requete else ''}{requete}", wait_until="domcontentloaded"
+        )
         return self.attendre()
 
     def attendre(self) -> Page:
         """Le pied est écrit et le script a fini."""
         expect(self.page.get_by_text("Sources.", exact=False).first).to_be_attached(timeout=30_000)
-        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=15_000)
+        expect(self.page.locator('[data-testid="stSkeleton"]:visible')).to_have_count(0)
         self.calme()
         expect(self.page.get_by_text("n'a pas pu être affichée")).to_have_count(0)
         return self.page
 
     def calme(self) -> None:
         """Aucun script ne tourne."""
-        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
+        self.page.wait_for_selector(
+            '[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000
+        )
 
     @property
     def carte(self) -> FrameLocator:
@@ -210,40 +215,52 @@ def _reseau(adresse: str) -> bool:
     return urlsplit(adresse).scheme not in {"data", "blob", "about"}
 
 
+@pytest.fixture(scope="session")
+def visiteurs(
+    browser: Browser, reglages_navigateur: dict[str, Any]
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Un visiteur par écran et par thème, gardé d'un test à l'autre : son cache évite de tout recharger."""
+    contextes: dict[tuple[int, int, bool], BrowserContext] = {}
+
+    def contexte(largeur: int, hauteur: int, *, sombre: bool) -> BrowserContext:
+        cle = (largeur, hauteur, sombre)
+        if cle not in contextes:
+            contextes[cle] = browser.new_context(
+                **reglages_navigateur,
+                viewport={"width": largeur, "height": hauteur},
+                color_scheme="dark" if sombre else "light",
+            )
+            contextes[cle].set_default_timeout(15_000)
+        return contextes[cle]
+
+    yield contexte
+    for ouvert in contextes.values():
+        ouvert.close()
+
+
 @pytest.fixture
-def visiteur(browser: Browser, reglages_navigateur: dict[str, Any]) -> Iterator[Callable[..., Visite]]:
+def visiteur(visiteurs: Callable[..., BrowserContext]) -> Iterator[Callable[..., Visite]]:
     """Ouvre des visites : `visiteur(adresse, largeur=390, sombre=True)`."""
-    contextes: list[BrowserContext] = []
+    pages: list[Page] = []
 
     def nouveau(adresse: str, *, largeur: int = 1440, hauteur: int = 1000, sombre: bool = False) -> Visite:
-        contexte = browser.new_context(
-            **reglages_navigateur,
-            viewport={"width": largeur, "height": hauteur},
-            color_scheme="dark" if sombre else "light",
-        )
-        contextes.append(contexte)
-        contexte.set_default_timeout(15_000)
-        visite = Visite(contexte.new_page(), adresse)
+        page = visiteurs(largeur, hauteur, sombre=sombre).new_page()
+        pages.append(page)
+        visite = Visite(page, adresse)
 
-        def demande(requete: Request) -> None:
-            visite.demandes.append(requete.url)
-
-        def prise(websocket: WebSocket) -> None:
-            visite.demandes.append(websocket.url)
-
-        def dialogue(ouvert: Any) -> None:
+        def dialogue(ouvert: Dialog) -> None:
             visite.dialogues.append(ouvert.message)
             ouvert.dismiss()
 
-        contexte.on("request", demande)
-        visite.page.on("websocket", prise)
-        visite.page.on("pageerror", lambda erreur: visite.erreurs.append(str(erreur)))
-        visite.page.on("dialog", dialogue)
+        page.on("request", lambda requete: visite.demandes.append(requete.url))
+        page.on("websocket", lambda prise: visite.demandes.append(prise.url))
+        page.on("pageerror", lambda erreur: visite.erreurs.append(str(erreur)))
+        page.on("dialog", dialogue)
         return visite
 
     yield nouveau
-    for contexte in contextes:
-        contexte.close()
+    for page in pages:
+        page.close()
 
 
 @pytest.fixture

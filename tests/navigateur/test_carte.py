@@ -54,7 +54,9 @@ def vue(visite: Any) -> dict[str, Any]:
         "compte": compte(page),
         "choisi": page.get_by_role("combobox", name=re.compile("fiche d'un lieu")).first.input_value(),
         "teintes": sorted(
-            visite.carte.locator("path.leaflet-interactive").evaluate_all("ns => ns.map(n => n.getAttribute('fill'))")
+            visite.carte.locator("path.leaflet-interactive").evaluate_all(
+                "ns => ns.map(n => n.getAttribute('fill'))"
+            )
         ),
         "titre d'onglet": page.title(),
     }

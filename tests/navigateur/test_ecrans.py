@@ -34,13 +34,15 @@ TEXTES_VISIBLES = """() => {
 def test_un_ecran_ne_parle_qu_a_son_serveur_et_qu_en_francais(
     chemin: str, largeur: int, visiteur: Callable[..., Any], adresse: str
 ) -> None:
-    visite = visiteur(adresse, largeur=largeur, hauteur=900)
+    visite = visiteur(adresse, largeur=largeur)
     page = visite.ouvrir(chemin)
     if chemin in {"/", "/carte"}:
         visite.carte_dessinee()
     assert page.evaluate("document.documentElement.lang") == "fr"
     assert re.search(r"Inclusion numérique", page.title())
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "aucun défilement horizontal"
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
+        "aucun défilement horizontal"
+    )
     principal = page.locator('[data-testid="stMain"]')
     assert principal.evaluate("n => n.scrollWidth <= n.clientWidth"), "aucun défilement horizontal du contenu"
     assert page.get_by_role("heading", level=1).first.is_visible()
@@ -82,7 +84,9 @@ def test_la_carte_se_dessine_sans_reseau(chemin: str, visite: Any) -> None:
     expect(carte.locator(".leaflet-zoom-anim, .leaflet-cluster-anim")).to_have_count(0)
     assert carte.locator("path.leaflet-interactive").count() >= 151
     comptes = [int(n) for n in carte.locator(".grappe").all_inner_texts()]
-    assert sum(comptes) + carte.locator(".signe").count() == 97, "chaque lieu est sur la carte, seul ou en grappe"
+    assert sum(comptes) + carte.locator(".signe").count() == 97, (
+        "chaque lieu est sur la carte, seul ou en grappe"
+    )
     assert carte.locator(".ville").count() >= 5
     locaux = [a for a in visite.demandes if a.endswith(".js") and "leaflet" in a]
     assert locaux
@@ -95,7 +99,11 @@ def test_le_fond_de_carte_suit_le_theme(visiteur: Callable[..., Any], adresse: s
     for sombre in (False, True):
         visite = visiteur(adresse, sombre=sombre)
         visite.ouvrir("/")
-        fond = visite.carte_dessinee().locator(".leaflet-container").evaluate("n => getComputedStyle(n).backgroundColor")
+        fond = (
+            visite.carte_dessinee()
+            .locator(".leaflet-container")
+            .evaluate("n => getComputedStyle(n).backgroundColor")
+        )
         page = visite.page.evaluate(
             "getComputedStyle(document.querySelector('[data-testid=\"stApp\"]')).backgroundColor"
         )
@@ -110,8 +118,10 @@ def _clarte(couleur: str) -> float:
     return sum(composantes) / 3
 
 
-def test_au_telephone_le_menu_et_le_territoire_s_atteignent(visiteur: Callable[..., Any], adresse: str) -> None:
-    visite = visiteur(adresse, largeur=390, hauteur=844)
+def test_au_telephone_le_menu_et_le_territoire_s_atteignent(
+    visiteur: Callable[..., Any], adresse: str
+) -> None:
+    visite = visiteur(adresse, largeur=390)
     page = visite.ouvrir("/")
     territoire = page.get_by_role("combobox", name=re.compile("Territoire")).first
     territoire.click()

@@ -50,7 +50,9 @@ def test_un_nom_piege_s_affiche_tel_quel_et_sa_fiche_s_ouvre_au_clic(
     piegee.calme()
     fiche = page.locator(".st-key-fiche")
     expect(fiche.get_by_role("heading", level=4)).to_have_text(nom)
-    expect(fiche.locator("p").filter(has_text=re.compile(rf"Adresse\s*:\s*{re.escape(nom)}$"))).to_be_visible()
+    expect(
+        fiche.locator("p").filter(has_text=re.compile(rf"Adresse\s*:\s*{re.escape(nom)}$"))
+    ).to_be_visible()
     choisi = page.get_by_role("combobox", name=re.compile("fiche d'un lieu")).first
     expect(choisi).to_have_value(re.compile(re.escape(nom)))
     choisi.click()
@@ -92,8 +94,8 @@ def test_les_fichiers_emportes_neutralisent_les_noms_pieges(piegee: Any) -> None
         return Path(attendu.value.path()).read_bytes()
 
     (ligne,) = csv.DictReader(StringIO(emporter("CSV").decode("utf-8-sig"), newline=""))
-    assert ligne["nom"] == "'=HYPERLINK(\"x\")"
+    assert ligne["nom"] == '\'=HYPERLINK("x")'
     assert not [valeur for valeur in ligne.values() if valeur.startswith(("=", "@"))]
     feuille = openpyxl.load_workbook(BytesIO(emporter("XLSX"))).worksheets[0]
     assert [c for rangee in feuille.rows for c in rangee if c.data_type == "f"] == []
-    assert "'=HYPERLINK(\"x\")" in {c.value for c in feuille[2]}
+    assert '\'=HYPERLINK("x")' in {c.value for c in feuille[2]}
