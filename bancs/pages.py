@@ -32,4 +32,6 @@ if __name__ == "__main__":
     tours = 3 if "--court" in sys.argv else 12
     for chemin in sorted((RACINE / "pages" / "vues").glob("*.py")):
         durees = passages(chemin, tours)
-        print(f"{chemin.stem:12} médiane {statistics.median(durees):6.0f} ms   la plus longue {max(durees):6.0f} ms")
+        print(
+            f"{chemin.stem:12} médiane {statistics.median(durees):6.0f} ms   la plus longue {max(durees):6.0f} ms"
+        )

@@ -19,25 +19,49 @@ A_DATE = date(2026, 11, 22)
 
 LIEUX = [
     {
-        "id": "amont-mediatheque", "nom": "Médiathèque d'Amont", "commune": "Amont", "code_insee": "84901",
-        "typologie": "BIB", "horaires": "Tu-Sa 10:00-12:00", "services": "Maîtrise des outils numériques du quotidien",
-        "frais_a_charge": "Gratuit", "itinerance": "Fixe", "date_maj": "2026-10-01",
+        "id": "amont-mediatheque",
+        "nom": "Médiathèque d'Amont",
+        "commune": "Amont",
+        "code_insee": "84901",
+        "typologie": "BIB",
+        "horaires": "Tu-Sa 10:00-12:00",
+        "services": "Maîtrise des outils numériques du quotidien",
+        "frais_a_charge": "Gratuit",
+        "itinerance": "Fixe",
+        "date_maj": "2026-10-01",
         "dispositif_programmes_nationaux": "Conseillers numériques",
     },
     {
-        "id": "amont-bus", "nom": "Bus des Deux Rives", "commune": "Amont", "code_insee": "84901",
-        "typologie": "RFS", "horaires": "Mo 17:00-19:00",
+        "id": "amont-bus",
+        "nom": "Bus des Deux Rives",
+        "commune": "Amont",
+        "code_insee": "84901",
+        "typologie": "RFS",
+        "horaires": "Mo 17:00-19:00",
         "services": "Aide aux démarches administratives|Accès internet et matériel informatique",
-        "itinerance": "Itinérant", "date_maj": "2025-11-22", "dispositif_programmes_nationaux": "France Services",
+        "itinerance": "Itinérant",
+        "date_maj": "2025-11-22",
+        "dispositif_programmes_nationaux": "France Services",
     },
     {
-        "id": "aval-cs", "nom": "Centre social l'Écluse", "commune": "Aval", "code_insee": "84902",
-        "typologie": "CS", "services": "Aide aux démarches administratives", "itinerance": "Fixe",
+        "id": "aval-cs",
+        "nom": "Centre social l'Écluse",
+        "commune": "Aval",
+        "code_insee": "84902",
+        "typologie": "CS",
+        "services": "Aide aux démarches administratives",
+        "itinerance": "Fixe",
         "date_maj": "2024-01-01",
     },
     {
-        "id": "amont-asso", "nom": "Atelier libre", "commune": "Amont", "code_insee": "84901", "typologie": "ASSO",
-        "horaires": "quand il fait beau", "frais_a_charge": "Payant", "date_maj": "2026-05-22",
+        "id": "amont-asso",
+        "nom": "Atelier libre",
+        "commune": "Amont",
+        "code_insee": "84901",
+        "typologie": "ASSO",
+        "horaires": "quand il fait beau",
+        "frais_a_charge": "Payant",
+        "date_maj": "2026-05-22",
     },
 ]
 
@@ -67,7 +91,9 @@ def communes() -> gpd.GeoDataFrame:
 def lieux() -> pd.DataFrame:
     """Les quatre lieux, décrits au 22 novembre 2026."""
     vides = dict.fromkeys(schemas()["lieux"].colonnes, "")
-    table = pd.DataFrame([{**vides, "nature": "reel", "precision_localisation": "commune", **lieu} for lieu in LIEUX])
+    table = pd.DataFrame(
+        [{**vides, "nature": "reel", "precision_localisation": "commune", **lieu} for lieu in LIEUX]
+    )
     return lieux_decrits(
         table.assign(date_maj=pd.to_datetime(table["date_maj"]), latitude=44.05, longitude=5.05), A_DATE
     )

@@ -36,14 +36,20 @@ def test_l_etalement_reste_a_moins_d_un_kilometre(lieux):
     assert all(abs(p.latitude_carte - 44.05) * METRES_PAR_DEGRE < 1000 for p in etalees(lieux).itertuples())
 
 
-CHEFS_LIEUX = pd.DataFrame({"code_insee": ["84901", "84902"], "latitude": [44.06, 44.07], "longitude": [5.06, 5.07]})
+CHEFS_LIEUX = pd.DataFrame(
+    {"code_insee": ["84901", "84902"], "latitude": [44.06, 44.07], "longitude": [5.06, 5.07]}
+)
 
 
 @pytest.mark.parametrize("inconnue", [0.0, None])
 def test_un_lieu_sans_coordonnees_est_place_a_la_mairie_et_le_dit(lieux, inconnue):
     perdu = lieux.assign(latitude=inconnue, longitude=inconnue, precision_localisation="adresse")
     place = situes(perdu, CHEFS_LIEUX).set_index("id").loc["aval-cs"]
-    assert (place["latitude"], place["longitude"], place["precision_localisation"]) == (44.07, 5.07, "commune")
+    assert (place["latitude"], place["longitude"], place["precision_localisation"]) == (
+        44.07,
+        5.07,
+        "commune",
+    )
 
 
 def test_un_lieu_aux_coordonnees_connues_n_est_pas_deplace(lieux):

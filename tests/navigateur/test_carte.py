@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
-import pytest
 from playwright.sync_api import Page, expect
 
 from inclusion.data.lecture import load_jeu
@@ -163,9 +162,8 @@ def test_le_territoire_suit_le_visiteur_de_page_en_page(visite: Any) -> None:
         assert demandes(page)["territoire"] == [LMV]
 
 
-@pytest.mark.parametrize("territoire", ["Vaucluse (département)", LMV])
-def test_chaque_point_de_vigilance_ouvre_la_liste_du_meme_compte(territoire: str, visite: Any) -> None:
-    page = visite.ouvrir("/", territoire=territoire)
+def test_chaque_point_de_vigilance_ouvre_la_liste_du_meme_compte(visite: Any) -> None:
+    page = visite.ouvrir("/", territoire=LMV)
     lignes = page.locator('[data-testid="stMain"] [data-testid="stPageLink"] a')
     lignes.first.wait_for()
     liens = [(ligne.inner_text(), ligne.get_attribute("href") or "") for ligne in lignes.all()]
@@ -176,8 +174,7 @@ def test_chaque_point_de_vigilance_ouvre_la_liste_du_meme_compte(territoire: str
         visite.attendre()
         quoi = rf"(^|\D){effectif}{BLANC}?(lieux?|communes?|postes?|lignes?)"
         expect(page.get_by_test_id("stMain").get_by_text(re.compile(quoi)).first).to_be_visible()
-        if territoire != "Vaucluse (département)":
-            assert demandes(page)["territoire"] == [territoire]
+        assert demandes(page)["territoire"] == [LMV]
 
 
 def test_un_point_de_vigilance_se_clique(visite: Any) -> None:
@@ -239,6 +236,6 @@ def test_emporter_un_fichier_ne_relance_pas_la_page(visite: Any) -> None:
 
 
 def test_le_modele_de_saisie_s_emporte(visite: Any) -> None:
-    page = visite.ouvrir("/donnees", table="postes")
+    visite.ouvrir("/donnees", table="postes")
     classeur = openpyxl.load_workbook(BytesIO(emporter(visite, "Modèle de saisie")))
     assert classeur["Saisie"]["A1"].value == "id_poste"

@@ -73,12 +73,14 @@ def test_aucun_ecran_n_execute_un_nom_piege(chemin: str, piegee: Any) -> None:
     rien_ne_s_est_execute(piegee)
 
 
-@pytest.mark.parametrize("cle", ["territoire", "services", "lieu", "texte", "couleur", "table"])
-def test_un_lien_piege_est_dit_sans_s_executer(cle: str, piegee: Any) -> None:
+@pytest.mark.parametrize(
+    ("chemin", "cles"),
+    [("/carte", ("territoire", "services", "lieu", "couleur", "liste", "moment")), ("/donnees", ("table",))],
+)
+def test_un_lien_piege_est_dit_sans_s_executer(chemin: str, cles: tuple[str, ...], piegee: Any) -> None:
     piege = "<img src=x onerror=alert(1)>![x](http://exemple.invalid/a.png)"
-    page = piegee.ouvrir("/donnees" if cle == "table" else "/carte", **{cle: piege})
-    if cle != "texte":
-        expect(page.get_by_role("alert").filter(has_text=piege).first).to_be_visible()
+    page = piegee.ouvrir(chemin, texte=piege, **dict.fromkeys(cles, piege))
+    expect(page.get_by_role("alert").filter(has_text="<img src=x onerror=alert(1)>")).to_have_count(len(cles))
     rien_ne_s_est_execute(piegee)
 
 
