@@ -11,6 +11,7 @@ from inclusion.model.territoires import Territoire
 from inclusion.views import url
 
 TERRITOIRE = "territoire"
+REFUSE = "territoire refusé"
 MOMENT = "moment"
 TEXTE = "texte"
 LIEU = "lieu"
@@ -29,15 +30,18 @@ def choisir_territoire(territoires: Sequence[Territoire]) -> None:
     libelles = [t.libelle for t in territoires]
     demande = st.query_params.get(TERRITOIRE)
     if demande and demande not in libelles:
+        st.session_state[REFUSE] = demande  # Streamlit retire aussitôt de l'URL un territoire inconnu
+    if REFUSE in st.session_state:
         st.warning(
-            f"Le lien demande le territoire « {url.inerte(demande)} », que ces données ne connaissent pas : "
-            f"voici {libelles[0]}."
+            f"Le lien demande le territoire « {url.inerte(st.session_state[REFUSE])} », "
+            f"que ces données ne connaissent pas : voici {libelles[0]}."
         )
     st.selectbox(
         "Territoire",
         libelles,
         key=TERRITOIRE,
         bind="query-params",
+        on_change=lambda: st.session_state.pop(REFUSE, None),
         width=460,
         help="Le département, l'une de ses intercommunalités ou une commune : taper quelques lettres suffit.",
     )
