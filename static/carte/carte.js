@@ -112,6 +112,8 @@
         bulle.appendChild(element("span", donnees.textes[code]));
       }
       forme.bindTooltip(bulle, { sticky: true });
+      // Au clavier on va droit aux lieux : les communes se lisent dans le tableau.
+      forme.on("add", function () { forme.getElement().setAttribute("tabindex", "-1"); });
       groupe.addLayer(forme);
     });
   }
