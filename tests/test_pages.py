@@ -342,11 +342,21 @@ def test_un_nom_piege_est_inerte_dans_les_arguments_de_la_carte(copie: Path) -> 
 
 
 def test_un_nom_piege_est_echappe_dans_la_fiche(copie: Path) -> None:
-    modifier(copie / "lieux.csv", lambda lus: lus[0].update(nom=PIEGE))
+    modifier(
+        copie / "lieux.csv", lambda lus: lus[0].update(nom="<img src=x onerror=alert(1)>${alert(1)}`{{7*7}}")
+    )
     at = sans_exception(application(CARTE, lieu=lignes("lieux")[0]["id"]))
     (titre,) = [m.value for m in at.markdown if "onerror" in m.value]
     assert "\\<img" in titre
     assert not re.search(r"(?<!\\)[<`$]", titre)
+
+
+def test_un_nom_qui_contient_une_adresse_est_ecrit_en_code_dans_la_fiche(copie: Path) -> None:
+    """Markdown ferait un lien d'une adresse nue, même échappée."""
+    modifier(copie / "lieux.csv", lambda lus: lus[0].update(nom=PIEGE))
+    at = sans_exception(application(CARTE, lieu=lignes("lieux")[0]["id"]))
+    (titre,) = [m.value for m in at.markdown if "onerror" in m.value]
+    assert f"`` {PIEGE} ``" in titre, "la clôture est plus longue que l'accent grave du nom"
 
 
 @pytest.mark.parametrize("vue", PAGES)

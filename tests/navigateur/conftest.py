@@ -196,6 +196,12 @@ class Visite:
         self.carte.locator("path.leaflet-interactive").first.wait_for(state="attached", timeout=30_000)
         return self.carte
 
+    def stable(self) -> None:
+        """La carte est rendue et sa première valeur, qui relance le script, est passée."""
+        self.carte.locator(".signe, .grappe").first.wait_for()
+        self.page.wait_for_timeout(1000)
+        self.calme()
+
     def deplier(self) -> None:
         """Ouvre tout ce qui se déplie."""
         self.calme()

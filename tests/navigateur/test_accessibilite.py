@@ -1,7 +1,6 @@
 """Ce que dit axe-core de chaque écran, en clair et en sombre ; et ce que l'on fait au clavier."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +10,10 @@ from playwright.sync_api import Frame, Page
 CHEMINS = ["/", "/carte", "/a_propos", "/donnees"]
 GRAVES = {"serious", "critical"}
 
+THEME_POSE = """theme => {
+  const fond = getComputedStyle(document.querySelector('[data-testid="stApp"]')).backgroundColor;
+  return (parseInt(fond.match(/\\d+/)[0], 10) < 128) === (theme === 'dark');
+}"""
 MENU = '[data-testid="stSidebarNav"]'
 # Règles dont Streamlit lui-même est la cause, et où : (règle, élément) → raison. Toute autre est à nous.
 DE_STREAMLIT = {
@@ -35,28 +38,19 @@ def _dans(ou: Page | Frame, cible: str, zone: str) -> bool:
     return bool(ou.evaluate("([c, z]) => !!document.querySelector(c)?.closest(z)", [cible, zone]))
 
 
-@pytest.mark.parametrize("sombre", [False, True], ids=["clair", "sombre"])
 @pytest.mark.parametrize("chemin", CHEMINS)
-def test_aucun_defaut_grave_d_accessibilite(
-    chemin: str, sombre: bool, visiteur: Callable[..., Any], adresse: str
-) -> None:
-    visite = visiteur(adresse, sombre=sombre)
+def test_aucun_defaut_grave_d_accessibilite_en_clair_puis_en_sombre(chemin: str, visite: Any) -> None:
     demandes = {"lieu": "84003-edes-d-apt", "couleur": "densite"} if chemin == "/carte" else {}
     page = visite.ouvrir(chemin, **demandes)
-    if chemin in {"/", "/carte"}:
-        visite.carte_dessinee()
-    assert violations(page) == []
-
-
-@pytest.mark.parametrize("sombre", [False, True], ids=["clair", "sombre"])
-def test_aucun_defaut_grave_d_accessibilite_dans_la_carte(
-    sombre: bool, visiteur: Callable[..., Any], adresse: str
-) -> None:
-    visite = visiteur(adresse, sombre=sombre)
-    visite.ouvrir("/carte", territoire="Avignon (84007)")
-    visite.carte_dessinee()
-    cadre = next(c for c in visite.page.frames if "streamlit_folium" in c.url)
-    assert violations(cadre) == []
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_function(THEME_POSE, arg=theme)
+        visite.attendre()
+        assert (theme, violations(page)) == (theme, [])
+        if chemin == "/carte":
+            visite.carte_dessinee()
+            cadre = next(c for c in page.frames if "streamlit_folium" in c.url)
+            assert (theme, violations(cadre)) == (theme, [])
 
 
 def test_une_definition_s_ouvre_au_clavier(visite: Any) -> None:

@@ -43,6 +43,7 @@ def test_un_nom_piege_s_affiche_tel_quel_et_sa_fiche_s_ouvre_au_clic(
     nom = pieges[identifiant]
     page = piegee.ouvrir("/carte", territoire=COMMUNES[identifiant])
     signe = piegee.carte_dessinee().locator(".signe").first
+    piegee.stable()
     signe.hover()
     expect(piegee.carte.locator(".leaflet-tooltip strong").first).to_have_text(nom)
     signe.click()
@@ -86,8 +87,8 @@ def test_un_lien_piege_est_dit_sans_s_executer(chemin: str, cles: tuple[str, ...
 
 def test_les_fichiers_emportes_neutralisent_les_noms_pieges(piegee: Any) -> None:
     page = piegee.ouvrir("/carte", territoire=COMMUNES["piege-formule"])
-    piegee.carte_dessinee().locator(".signe").first.wait_for()
-    page.wait_for_timeout(1000)  # la carte rend une première valeur, qui relance le script
+    piegee.carte_dessinee()
+    piegee.stable()
 
     def emporter(bouton: str) -> bytes:
         piegee.calme()

@@ -1,0 +1,46 @@
+"""Ce qui est corrigé, douteux ou refusé dans un fichier déposé, dit ligne par ligne."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Gravite(StrEnum):
+    """Ce que l'anomalie fait à la ligne : rien de perdu, rien de corrigé en silence."""
+
+    CORRIGE = "corrigé"
+    A_VERIFIER = "à vérifier"
+    REFUSE = "refusé"
+
+
+@dataclass(frozen=True)
+class Lu:
+    """Ce qu'une règle fait d'une valeur : celle qui est gardée (`""` = inconnue), et pourquoi.
+
+    `regle` vide : la valeur est gardée telle quelle, sans anomalie.
+    """
+
+    valeur: str
+    regle: str = ""
+    gravite: Gravite = Gravite.CORRIGE
+
+
+@dataclass(frozen=True)
+class Anomalie:
+    """Une anomalie d'un fichier déposé ; `ligne` est celle du fichier, à partir de 1, en-tête compris."""
+
+    ligne: int
+    colonne: str
+    valeur_lue: str
+    valeur_gardee: str
+    regle: str
+    gravite: Gravite
+    remede: str = ""
+
+    def __str__(self) -> str:
+        suite = f" {self.remede}" if self.remede else ""
+        lu = f"« {self.valeur_lue} »" if self.valeur_lue else "valeur vide"
+        garde = f"« {self.valeur_gardee} »" if self.valeur_gardee else "rien"
+        return (
+            f"ligne {self.ligne}, colonne « {self.colonne} » : {lu}, gardé : {garde} "
+            f"({self.regle}, {self.gravite}).{suite}"
+        )
