@@ -2,12 +2,13 @@
 
 import gettext
 import os
+import sys
 from pathlib import Path
 
 os.environ["LANGUAGE"] = "fr"
 gettext.bindtextdomain("messages", str(Path(__file__).parent / "langue"))
 
-from inclusion.commandes import application  # noqa: E402 typer lit sa langue quand il se charge
+from inclusion.commandes import lancer  # noqa: E402 typer lit sa langue quand il se charge
 
 if __name__ == "__main__":
-    application()
+    sys.exit(lancer())

@@ -2,13 +2,49 @@
 
 import importlib
 import pkgutil
+import re
+from typing import Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.exceptions import TyperException
 
-application = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
+# Les phrases que typer n'offre pas à la traduction
+EN_FRANCAIS = (
+    (r"Missing (?:option|argument|parameter) (.+?)\.?", r"Il manque \1."),
+    (r"No such option: (\S+)( \(Possible options: (.+)\))?", r"Option inconnue : \1\2"),
+    (r"(.*)\(Possible options: (.+)\)", r"\1(proches : \2)"),
+    (r"Invalid value for (.+?): (.+)", r"Valeur refusée pour \1 : \2"),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((.+)\)", r"En trop : \1"),
+    (r"Option (.+) requires an argument\.", r"\1 attend une valeur."),
+    (r"(.*)(?:File|Directory|Path) (.+) does not exist\.", r"\1\2 n'existe pas."),
+    (r"(.*)(?:File|Path) (.+) is a directory\.", r"\1\2 est un dossier."),
+    (r"(.*) is not a valid (?:integer|int|float)(?: range)?\.", r"\1 n'est pas un nombre."),
 )
+
+
+def _aide_en_francais(parametres: list[Any]) -> list[Any]:
+    for parametre in parametres:
+        if parametre.name == "help":
+            parametre.help = "Montre cette aide."
+    return parametres
+
+
+class Verbe(TyperCommand):
+    """Une commande dont l'aide est en français jusqu'au bout."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        return _aide_en_francais(super().get_params(ctx))
+
+
+class Verbes(TyperGroup):
+    """L'ensemble des commandes, même soin."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        return _aide_en_francais(super().get_params(ctx))
+
+
+application = typer.Typer(cls=Verbes, add_completion=False)
 
 
 @application.callback()
@@ -18,4 +54,24 @@ def _verbe() -> None:
 
 for _module in pkgutil.iter_modules(__path__):
     _fonction = getattr(importlib.import_module(f"{__name__}.{_module.name}"), _module.name)
-    application.command(_module.name)(_fonction)
+    application.command(_module.name, cls=Verbe)(_fonction)
+
+
+def en_francais(message: str) -> str:
+    """Un message de typer, dit en français."""
+    for anglais, francais in EN_FRANCAIS:
+        message = re.sub(f"^{anglais}$", lambda m, f=francais: m.expand(f).strip(), message)  # type: ignore[misc]
+    return message
+
+
+def lancer() -> int:
+    """Exécute la ligne de commande et rend son code de sortie ; 2 pour un appel mal écrit."""
+    try:
+        code = application(standalone_mode=False)
+    except typer.Abort:
+        typer.echo("Interrompu.", err=True)
+        return 1
+    except TyperException as erreur:
+        typer.echo(f"{en_francais(erreur.format_message())}\nL'aide : --help après la commande.", err=True)
+        return erreur.exit_code
+    return code if isinstance(code, int) else 0
