@@ -285,6 +285,34 @@ NOMENCLATURES: dict[str, tuple[Valeur, ...]] = {
         Valeur("mairie", "Mairie", "Point de la mairie"),
         Valeur("interieur", "Point intérieur", "Point pris dans la commune, la mairie étant mal située"),
     ),
+    "sorte_rattachement": (
+        Valeur("quartier", "Quartier", "Partie d'une commune, souvent avec son code postal"),
+        Valeur("ancienne_commune", "Ancienne commune", "Commune fusionnée, associée ou déléguée"),
+        Valeur("usage", "Nom d'usage", "Autre nom que celui du code officiel géographique"),
+    ),
+    "indice_commune": (
+        Valeur("ifn", "Fragilité numérique (IFN)", "Score publié, jamais recalculé ici"),
+        Valeur("pauvrete_ircom", "Foyers à bas revenu (IRCOM)", "Part des foyers à revenu ≤ 12 000 €, DGFiP"),
+        Valeur(
+            "sans_diplome", "Sans diplôme", "Part des non-scolarisés de 15 ans et plus peu ou pas diplômés"
+        ),
+        Valeur("menages_seuls", "Ménages d'une personne"),
+        Valeur("familles_monoparentales", "Familles monoparentales"),
+        Valeur("part_65_plus", "65 ans et plus"),
+        Valeur("part_25_moins", "25 ans et moins"),
+        Valeur("demandeurs_emploi", "Demandeurs d'emploi"),
+        Valeur(
+            "non_couverture_thd",
+            "Locaux sans très haut débit",
+            "Part NON couverte : la source la nomme couverture",
+        ),
+    ),
+    "echelle_indice": (
+        Valeur("base_100", "Base 100"),
+        Valeur("moins10_10", "De −10 à +10"),
+        Valeur("0_10", "De 0 à 10"),
+        Valeur("pourcent", "Pour cent"),
+    ),
     # Réseau
     "etat_poste": (
         Valeur("occupe", "Occupé", "Une personne est en poste"),

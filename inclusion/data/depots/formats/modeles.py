@@ -1,0 +1,36 @@
+"""Nos propres tables : modèles de saisie XLSX et CSV du jeu de données, une forme par table."""
+
+from functools import partial
+
+from inclusion.data.depots.correspondance import Converti, appliquer
+from inclusion.data.depots.fichiers import Brut
+from inclusion.data.depots.formats import Format
+from inclusion.model.formats.texte import cle
+from inclusion.model.schemas import Schema, schemas
+
+
+def _reconnait(schema: Schema, brut: Brut) -> float:
+    """La part des colonnes de la table que le fichier porte, si sa clé y est ; 0 sous 80 %."""
+    presentes = {cle(c) for c in brut.colonnes}
+    attendues = {cle(c) for c in schema.colonnes}
+    part = len(presentes & attendues) / len(presentes | attendues)
+    cles = {cle(c) for c in schema.cle}
+    return 0.99 * part if part >= 0.8 and cles <= presentes else 0
+
+
+def _convertir(schema: Schema, brut: Brut) -> Converti:
+    connues = {cle(c.titre): c.nom for c in schema.champs} | {cle(c.nom): c.nom for c in schema.champs}
+    return appliquer(brut, {c: connues.get(cle(c), "") for c in brut.colonnes}, schema.nom)
+
+
+FORMATS = tuple(
+    Format(
+        f"modele:{s.nom}",
+        f"Modèle de saisie : {s.titre}",
+        s.nom,
+        partial(_reconnait, s),
+        partial(_convertir, s),
+    )
+    for s in schemas().values()
+    if s.chemin.endswith(".csv")
+)
