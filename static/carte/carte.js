@@ -12,6 +12,12 @@
   L.Control.Zoom.prototype.options.zoomOutTitle = "Zoom arrière";
   L.Control.Attribution.prototype.options.prefix = false;
 
+  // Leaflet prend le focus dès l'appui : si la carte dépasse de l'écran, la page défilerait sous la souris et le
+  // clic tomberait à côté.
+  L.Map.addInitHook(function () {
+    this.getContainer().focus = function () { HTMLElement.prototype.focus.call(this, { preventScroll: true }); };
+  });
+
   function element(nom, texte) {
     var noeud = document.createElement(nom);
     if (texte !== undefined) { noeud.textContent = texte; }
