@@ -539,6 +539,12 @@ NOMENCLATURES: dict[str, tuple[Valeur, ...]] = {
         Valeur("recyclage", "Recyclage", "Remis à la filière des déchets électriques (DEEE)"),
         Valeur("rebut_dangereux", "Rebut dangereux", "Déchet dangereux, traité à part"),
     ),
+    "etat_gisement": (
+        Valeur("annonce", "Annoncé", "Dit par le donateur, sans date ferme"),
+        Valeur("confirme", "Confirmé", "Date et quantité convenues"),
+        Valeur("remis", "Remis", "Entré dans la filière"),
+        Valeur("annule", "Annulé", "Le don n'aura pas lieu"),
+    ),
     "statut_juridique": (
         Valeur("produit", "Produit", "N'a jamais été jeté : don, réemploi"),
         Valeur("dechet", "Déchet", "Jeté puis préparé à la réutilisation ou recyclé"),

@@ -33,7 +33,8 @@ TABLES = [
         "indicateurs",
         "mesures",
     ),
-    *("cibles", "decisions", "parcours", "activites", "flux_equipements", "stocks", "acteurs_filiere"),
+    *("cibles", "decisions", "parcours", "activites", "flux_equipements"),
+    *("lots", "gisements", "stocks", "acteurs_filiere"),
 ]
 CONSTRUITES = {"communes", "communes_voisines", "epci", "mairies"}
 
@@ -110,7 +111,7 @@ def test_frictionless_valide_toutes_les_tables_csv() -> None:
     descripteur = PAQUET | {"resources": [RESSOURCES[nom] for nom in CSV]}
     rapport = Package(descripteur, basepath=str(DATA)).validate()
     assert rapport.flatten(["title", "rowNumber", "fieldName", "note"]) == []
-    assert len(rapport.tasks) == 22
+    assert len(rapport.tasks) == 24
 
 
 @pytest.mark.parametrize("nom", CSV)
