@@ -1,0 +1,1 @@
+"""La filière circulaire du matériel : un bilan matière, du gisement à l'usage."""

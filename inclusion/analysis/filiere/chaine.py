@@ -1,0 +1,138 @@
+"""La chaîne de la période : combien d'équipements à chaque étape, et les rapports qu'on en tire."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from inclusion.analysis.filiere.bilan import dans
+from inclusion.analysis.filiere.etapes import DEHORS, Unite
+
+
+@dataclass(frozen=True)
+class Rapport:
+    """Un rapport et ses deux termes ; `part` vide quand le dénominateur est nul ou inconnu."""
+
+    numerateur: float
+    denominateur: float
+
+    @property
+    def part(self) -> float | None:
+        return self.numerateur / self.denominateur if self.denominateur else None
+
+
+def passes(
+    flux: pd.DataFrame, *, de: tuple[str, ...] = (), vers: tuple[str, ...] = (), unite: Unite = "quantite"
+) -> float:
+    """La somme des passages qui quittent l'une des étapes `de` et atteignent l'une des étapes `vers` (vide = toutes)."""
+    garde = pd.Series(data=True, index=flux.index)
+    if de:
+        garde &= flux["etape_de"].isin(de)
+    if vers:
+        garde &= flux["etape_vers"].isin(vers)
+    return float(flux.loc[garde, unite].astype("Float64").fillna(0.0).sum())
+
+
+def effectifs(flux: pd.DataFrame, *, debut: date, fin: date, unite: Unite = "quantite") -> dict[str, float]:
+    """Ce que la période a vu passer (jours extrêmes compris).
+
+    Un retour qui repart au diagnostic n'est pas une nouvelle collecte : `collectes` ne compte que ce qui vient du
+    dehors. `distribues` compte les remises ; `redistribues` celles d'un équipement déjà remis une fois.
+    """
+    periode = dans(flux, debut, fin)
+    premieres = premieres_remises(flux)
+    premieres = dans(premieres, debut, fin)
+    remises = passes(periode, vers=("distribue",), unite=unite)
+    premieres_remises_periode = remises
+    if unite == "quantite":
+        premieres_remises_periode = float(premieres["premieres"].sum())
+    return {
+        "promis": passes(periode, vers=("promis",), unite=unite),
+        "collectes": passes(periode, de=DEHORS, vers=("collecte",), unite=unite),
+        "diagnostiques": passes(periode, de=("collecte",), vers=("diagnostique",), unite=unite),
+        "reconditionnables": passes(periode, de=("diagnostique",), vers=("reconditionnable",), unite=unite),
+        "reconditionnes": passes(periode, vers=("reconditionne",), unite=unite),
+        "pieces": passes(periode, vers=("pieces",), unite=unite),
+        "recyclage": passes(periode, vers=("recyclage",), unite=unite),
+        "rebut_dangereux": passes(periode, vers=("rebut_dangereux",), unite=unite),
+        "echecs": passes(periode, vers=("echec_test",), unite=unite),
+        "distribues": remises,
+        "redistribues": remises - premieres_remises_periode,
+        "retours": passes(periode, vers=("retour",), unite=unite),
+    }
+
+
+def premieres_remises(flux: pd.DataFrame) -> pd.DataFrame:
+    """Les remises, et parmi elles les premières : date, id_lot, categorie, quantite, premieres (équipements).
+
+    Un lot ne suit pas chaque appareil : les premières remises sont le plus grand nombre d'équipements du lot qu'on
+    ait eus dehors à la fois (remis − revenus). Un appareil revenu puis remis de nouveau ne compte donc pas deux fois.
+    """
+    utiles = flux[flux["etape_vers"].isin(("distribue", "retour"))].sort_values("date", kind="stable")
+    signe = utiles["etape_vers"].map({"distribue": 1.0, "retour": -1.0})
+    suivis = utiles.assign(delta=signe * utiles["quantite"].astype(float))
+    lots = [suivis["id_lot"], suivis["categorie"]]
+    dehors = suivis["delta"].groupby(lots, sort=False).cumsum()
+    plafond = dehors.clip(lower=0).groupby(lots, sort=False).cummax()
+    avant = plafond.groupby(lots, sort=False).shift(fill_value=0.0)
+    remises = suivis.assign(premieres=plafond - avant)
+    remises = remises[remises["etape_vers"].eq("distribue")]
+    return remises[["date", "id_lot", "categorie", "quantite", "premieres"]].reset_index(drop=True)
+
+
+def taux_reconditionnement(flux: pd.DataFrame, *, debut: date, fin: date) -> Rapport:
+    """Équipements reconditionnés parmi ceux des lots DIAGNOSTIQUÉS dans la période (quelle qu'en soit la suite)."""
+    diagnostiques = dans(flux, debut, fin)
+    diagnostiques = diagnostiques[
+        diagnostiques["etape_de"].eq("collecte") & diagnostiques["etape_vers"].eq("diagnostique")
+    ]
+    lots = set(diagnostiques["id_lot"])
+    des_lots = flux[flux["id_lot"].isin(lots)]
+    return Rapport(
+        min(passes(des_lots, vers=("reconditionne",)), passes(diagnostiques)), passes(diagnostiques)
+    )
+
+
+def taux_reemploi(flux: pd.DataFrame, *, debut: date, fin: date) -> Rapport:
+    """Reconditionnés / (reconditionnés + recyclés + rebut), indicateur 28 de la feuille de route."""
+    periode = dans(flux, debut, fin)
+    reconditionnes = passes(periode, vers=("reconditionne",))
+    return Rapport(reconditionnes, reconditionnes + passes(periode, vers=("recyclage", "rebut_dangereux")))
+
+
+def taux_distribution(flux: pd.DataFrame, *, debut: date, fin: date) -> Rapport:
+    """Remis / reconditionnés dans la période : un rapport de période, à lire à côté des rendements de cohorte."""
+    periode = dans(flux, debut, fin)
+    return Rapport(passes(periode, vers=("distribue",)), passes(periode, vers=("reconditionne",)))
+
+
+def part_accompagnee(flux: pd.DataFrame, *, debut: date, fin: date) -> Rapport:
+    """Remises suivies d'au moins une séance / remises dont on le sait (indicateur 30)."""
+    remises = dans(flux, debut, fin)
+    remises = remises[remises["etape_vers"].eq("distribue") & remises["accompagnes"].notna()]
+    return Rapport(float(remises["accompagnes"].sum()), float(remises["quantite"].sum()))
+
+
+def mois_de_stock(flux: pd.DataFrame, stock_pret: float, *, a_date: date, mois: int = 6) -> Rapport:
+    """Le stock prêt en mois : stock / remises mensuelles moyennes des `mois` derniers mois (indicateur 31)."""
+    fin = pd.Timestamp(a_date)
+    recentes = flux[flux["date"].gt(fin - pd.DateOffset(months=mois)) & flux["date"].le(fin)]
+    return Rapport(stock_pret, passes(recentes, vers=("distribue",)) / mois)
+
+
+def pannes_a_6_mois(flux: pd.DataFrame, *, a_date: date) -> Rapport:
+    """Revenus dans les six mois / remis il y a six mois ou plus (indicateur 35), premier remis premier revenu."""
+    limite = pd.Timestamp(a_date) - pd.DateOffset(months=6)
+    remis = revenus = 0.0
+    for _, lot in flux.groupby(["id_lot", "categorie"], sort=False):
+        remises = lot[lot["etape_vers"].eq("distribue")].sort_values("date")
+        mures = remises[remises["date"].le(limite)]
+        remis += float(mures["quantite"].sum())
+        for remise in mures.itertuples():
+            retours = lot[
+                lot["etape_vers"].eq("retour")
+                & lot["date"].gt(remise.date)
+                & lot["date"].le(remise.date + pd.DateOffset(months=6))
+            ]
+            revenus += min(float(retours["quantite"].sum()), float(remise.quantite))
+    return Rapport(revenus, remis)

@@ -1,0 +1,120 @@
+"""Les cohortes de collecte : quelle part est remise à 3, 6, 12 mois, et en combien de jours."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pandas as pd
+
+from inclusion.analysis.filiere.etapes import DEHORS, PERTES
+
+HORIZONS_MOIS = (3, 6, 12)
+COLONNES_DELAIS = ["id_lot", "categorie", "collecte", "remise", "quantite", "jours"]
+
+
+def delais(flux: pd.DataFrame) -> pd.DataFrame:
+    """Chaque remise rapprochée de sa collecte, dans le même lot, premier entré premier sorti.
+
+    Rend COLONNES_DELAIS (`quantite` en équipements, `jours` entiers). Une remise d'un lot dont la collecte n'est pas
+    saisie n'a pas de délai ; une nouvelle remise après retour non plus : le délai est celui de la première.
+    """
+    lignes: list[tuple[object, ...]] = []
+    for (lot, categorie), passages in flux.groupby(["id_lot", "categorie"], sort=True):
+        lignes += [(lot, categorie, *paire) for paire in _paires(passages)]
+    table = pd.DataFrame(lignes, columns=COLONNES_DELAIS[:-1])
+    jours = (pd.to_datetime(table["remise"]) - pd.to_datetime(table["collecte"])).dt.days
+    return table.assign(jours=jours.astype("Int64"))
+
+
+def _paires(passages: pd.DataFrame) -> Iterator[tuple[pd.Timestamp, pd.Timestamp, float]]:
+    """(collecte, remise, quantité) : les remises prennent les collectes dans l'ordre."""
+    collectes = passages[passages["etape_vers"].eq("collecte") & passages["etape_de"].isin(DEHORS)]
+    file = [[c.date, float(c.quantite)] for c in collectes.sort_values("date", kind="stable").itertuples()]
+    remises = passages[passages["etape_vers"].eq("distribue")].sort_values("date", kind="stable")
+    for remise in remises.itertuples():
+        reste = float(remise.quantite)
+        while reste > 0 and file:
+            pris = min(reste, file[0][1])
+            yield file[0][0], remise.date, pris
+            reste -= pris
+            file[0][1] -= pris
+            if file[0][1] <= 0:
+                file.pop(0)
+
+
+def mediane_ponderee(valeurs: pd.Series, poids: pd.Series) -> float | None:
+    """La plus petite valeur sous laquelle tombe la moitié du poids ; la moyenne des deux voisines à moitié juste."""
+    ordre = valeurs.astype(float).sort_values(kind="stable")
+    total = float(poids.sum())
+    if not total:
+        return None
+    cumul = poids.loc[ordre.index].astype(float).cumsum()
+    rang = int((cumul < total / 2 - 1e-9).sum())
+    if abs(float(cumul.iloc[rang]) - total / 2) < 1e-9 and rang + 1 < len(ordre):
+        return float(ordre.iloc[rang] + ordre.iloc[rang + 1]) / 2
+    return float(ordre.iloc[rang])
+
+
+def lots_clos(flux: pd.DataFrame) -> set[tuple[str, str]]:
+    """Les (lot, catégorie) dont tout ce qui a été collecté est remis, démonté, recyclé ou mis au rebut."""
+    quantite = flux["quantite"].astype(float)
+    lots = [flux["id_lot"], flux["categorie"]]
+    entrees = quantite.where(flux["etape_vers"].eq("collecte") & flux["etape_de"].isin(DEHORS), 0.0)
+    retours = quantite.where(flux["etape_vers"].eq("retour"), 0.0)
+    sorties = quantite.where(flux["etape_vers"].isin(("distribue", *PERTES)), 0.0)
+    reste = (entrees + retours - sorties).groupby(lots).sum()
+    collecte = entrees.groupby(lots).sum()
+    return {cle for cle in reste.index if collecte[cle] > 0 and reste[cle] <= 0}
+
+
+def delai_median(flux: pd.DataFrame) -> tuple[float | None, float]:
+    """Jours médians de la collecte à la remise, sur lots clos seulement, et le nombre d'équipements qui le fondent.
+
+    Un lot ouvert est écarté : n'en garder que les remises déjà faites raccourcirait le délai.
+    """
+    clos = lots_clos(flux)
+    table = delais(flux)
+    table = table[[cle in clos for cle in zip(table["id_lot"], table["categorie"], strict=True)]]
+    return mediane_ponderee(table["jours"], table["quantite"]), float(table["quantite"].sum())
+
+
+def rendements(flux: pd.DataFrame, *, a_date: date) -> pd.DataFrame:
+    """Par mois de collecte : mois, collectes, en_cours, puis part_basse_h et part_haute_h à 3, 6 et 12 mois (0-1).
+
+    Les deux parts sont égales dès que l'horizon est passé. Avant, la basse compte ceux qui attendent comme perdus et
+    la haute comme remis à temps : une cohorte jeune a une fourchette, jamais un faux zéro.
+    """
+    fin = pd.Timestamp(a_date)
+    connus = flux[flux["date"].le(fin)]
+    collectes = connus[connus["etape_vers"].eq("collecte") & connus["etape_de"].isin(DEHORS)]
+    mois = sorted(collectes["date"].dt.to_period("M").unique())
+    paires = delais(connus)
+    pertes = _pertes_par_mois(connus)
+    lignes = []
+    for cohorte in mois:
+        total = float(collectes.loc[collectes["date"].dt.to_period("M").eq(cohorte), "quantite"].sum())
+        siennes = paires[pd.to_datetime(paires["collecte"]).dt.to_period("M").eq(cohorte)]
+        attente = max(0.0, total - float(siennes["quantite"].sum()) - pertes.get(cohorte, 0.0))
+        ligne: dict[str, object] = {"mois": str(cohorte), "collectes": total, "en_cours": attente}
+        for horizon in HORIZONS_MOIS:
+            basse = _part(siennes, total, horizon)
+            passe = cohorte.end_time.normalize() + pd.DateOffset(months=horizon) <= fin
+            haute = basse if passe else basse + attente / total
+            ligne |= {f"part_basse_{horizon}": basse, f"part_haute_{horizon}": haute}
+        lignes.append(ligne)
+    colonnes = [f"part_{borne}_{h}" for h in HORIZONS_MOIS for borne in ("basse", "haute")]
+    return pd.DataFrame(lignes, columns=["mois", "collectes", "en_cours", *colonnes])
+
+
+def _part(paires: pd.DataFrame, total: float, horizon: int) -> float:
+    """La part remise au plus `horizon` mois après la collecte."""
+    remis = paires["remise"] <= paires["collecte"] + pd.DateOffset(months=horizon)
+    return float(paires.loc[remis, "quantite"].sum()) / total
+
+
+def _pertes_par_mois(flux: pd.DataFrame) -> dict[pd.Period, float]:
+    """Les équipements perdus (pièces, recyclage, rebut), au mois de la première collecte de leur lot."""
+    entrees = flux[flux["etape_vers"].eq("collecte") & flux["etape_de"].isin(DEHORS)]
+    mois = entrees.groupby(["id_lot", "categorie"])["date"].min().dt.to_period("M")
+    sorties = flux[flux["etape_vers"].isin(PERTES)].groupby(["id_lot", "categorie"])["quantite"].sum()
+    par_mois = sorties.groupby(mois.reindex(sorties.index)).sum()
+    return {cohorte: float(quantite) for cohorte, quantite in par_mois.items()}

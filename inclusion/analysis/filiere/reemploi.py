@@ -1,0 +1,50 @@
+"""Les obligations : réemploi du matériel public (décret 2023-266), effacement des mémoires."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from inclusion.analysis.filiere.chaine import Rapport
+
+AGE_LIMITE_ANS = 10
+SEUILS_PUBLICS = {2023: 0.25, 2024: 0.35, 2025: 0.50}
+"""Part minimale par année (décret 2023-266 du 12 avril 2023, art. 1) ; celle de 2025 vaut pour la suite."""
+
+
+@dataclass(frozen=True)
+class ReemploiPublic:
+    """Le taux, ses deux termes, et ce qui en est écarté (équipements)."""
+
+    rapport: Rapport
+    trop_vieux: float
+    age_inconnu: float
+    seuil: float
+
+
+def reemploi_public(flux: pd.DataFrame, lots: pd.DataFrame, *, annee: int) -> ReemploiPublic:
+    """Équipements reconditionnés / réformés de dix ans au plus, lots de donateurs publics déposés dans l'année.
+
+    `lots` : id_lot, date_depot, donateur_public, annee_fabrication, reformes. Un lot sans année de fabrication n'est
+    ni au numérateur ni au dénominateur : il est dit à part. `reformes` vide = ce qui a été collecté du lot.
+    """
+    publics = lots[lots["donateur_public"].fillna(False) & lots["date_depot"].dt.year.eq(annee)]
+    quantites = flux["quantite"].astype(float)
+    collecte = quantites[flux["etape_vers"].eq("collecte")].groupby(flux["id_lot"]).sum()
+    reconditionne = quantites[flux["etape_vers"].eq("reconditionne")].groupby(flux["id_lot"]).sum()
+    reformes = publics["reformes"].astype("Float64").fillna(publics["id_lot"].map(collecte)).fillna(0.0)
+    age = annee - publics["annee_fabrication"]
+    juges = age.le(AGE_LIMITE_ANS).fillna(False)
+    numerateur = publics.loc[juges, "id_lot"].map(reconditionne).fillna(0.0)
+    numerateur = numerateur.clip(upper=reformes[juges].astype(float))
+    return ReemploiPublic(
+        Rapport(float(numerateur.sum()), float(reformes[juges].sum())),
+        trop_vieux=float(reformes[age.gt(AGE_LIMITE_ANS).fillna(False)].sum()),
+        age_inconnu=float(reformes[age.isna()].sum()),
+        seuil=SEUILS_PUBLICS[min(max(annee, min(SEUILS_PUBLICS)), max(SEUILS_PUBLICS))],
+    )
+
+
+def effacement_certifie(lots: pd.DataFrame) -> Rapport:
+    """Effacements attestés / équipements à mémoire, lots où l'on sait les deux (indicateur 33, cible 100 %)."""
+    connus = lots[lots["avec_stockage"].notna() & lots["effaces_certifies"].notna()]
+    return Rapport(float(connus["effaces_certifies"].sum()), float(connus["avec_stockage"].sum()))

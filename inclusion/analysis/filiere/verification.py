@@ -1,0 +1,158 @@
+"""Le vérificateur : quelle ligne rompt le bilan, et de combien."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from inclusion.analysis.filiere.bilan import en_alerte, mouvements_par_etape, par_cle, stock_au
+from inclusion.analysis.filiere.etapes import EN_COURS, FINS, PASSAGES
+from inclusion.model.francais import jour, nombre, pluriel
+from inclusion.model.nomenclatures import libelle
+
+ERREUR, A_VERIFIER = "erreur", "à vérifier"
+MASSE_BASSE, MASSE_HAUTE = 1 / 3 - 1e-9, 3.0 + 1e-9
+
+
+class Rupture(NamedTuple):
+    """Une ligne qui rompt le bilan, ou qu'il faut vérifier ; `quantite` dit de combien (équipements)."""
+
+    table: str
+    ligne: int
+    id_lot: str
+    regle: str
+    gravite: str
+    quantite: float
+    phrase: str
+
+
+COLONNES = list(Rupture._fields)
+SUIVIS = (*EN_COURS, *(e for e in FINS if e in {"distribue", "en_usage"}))
+
+
+def verifier(flux: pd.DataFrame, stocks: pd.DataFrame, masses: Mapping[str, float]) -> pd.DataFrame:
+    """Toutes les fautes des flux et des inventaires : COLONNES, une ligne par faute, dans l'ordre des fichiers.
+
+    `ligne` est celle du fichier (en-tête = 1) ; `quantite` dit de combien le bilan est rompu (équipements). Une
+    « erreur » rompt le bilan ; un point « à vérifier » ne le rompt pas.
+    """
+    fautes = [
+        *_passages(flux),
+        *_sorties_sans_entree(flux, stocks),
+        *_inventaires(flux, stocks),
+        *_statuts(flux),
+        *_masses(flux, masses),
+    ]
+    table = pd.DataFrame(fautes, columns=COLONNES)
+    return table.sort_values(["table", "ligne"], kind="stable", ignore_index=True)
+
+
+def _etape(code: str) -> str:
+    return f"« {libelle('etape_filiere', code)} »"
+
+
+def _passages(flux: pd.DataFrame) -> Iterator[Rupture]:
+    """Un passage que la filière ne connaît pas."""
+    for ligne, passage in enumerate(flux.itertuples(), start=2):
+        suites = PASSAGES.get(passage.etape_de, ())
+        if passage.etape_vers not in suites:
+            admises = ", ".join(_etape(s) for s in suites) or "aucune étape"
+            yield Rupture(
+                "flux_equipements", ligne, passage.id_lot, "passage inconnu", ERREUR, float(passage.quantite),
+                f"De {_etape(passage.etape_de)} on ne passe pas à {_etape(passage.etape_vers)} ; "
+                f"suites admises : {admises}.",
+            )  # fmt: skip
+
+
+def _sorties_sans_entree(flux: pd.DataFrame, stocks: pd.DataFrame) -> Iterator[Rupture]:
+    """Une ligne sort d'une étape plus d'équipements que le lot n'y en a : le stock y deviendrait négatif.
+
+    Les entrées d'un jour comptent avant ses sorties. Un lot dont la première ligne part d'une étape déjà inventoriée avant elle est un reste d'avant la saisie : il
+    n'est jugé que sur le stock de l'étape, pas sur le lot.
+    """
+    inventories = stocks[stocks["quantite"].gt(0)].groupby(["noeud", "categorie"])["date"].min().to_dict()
+    presents: dict[tuple[str, str, str], float] = {}
+    for _, journee in flux.assign(ligne=range(2, len(flux) + 2)).groupby("date", sort=True):
+        for p in journee.itertuples():
+            arrivee = (p.id_lot, p.categorie, p.etape_vers)
+            presents[arrivee] = presents.get(arrivee, 0.0) + float(p.quantite)
+        for p in journee[journee["etape_de"].isin(SUIVIS)].itertuples():
+            depart = (p.id_lot, p.categorie, p.etape_de)
+            avant = inventories.get((p.etape_de, p.categorie))
+            if depart not in presents and avant is not None and avant <= p.date:
+                continue
+            present = presents.get(depart, 0.0)
+            presents[depart] = max(0.0, present - float(p.quantite))
+            if (manque := float(p.quantite) - present) > 0:
+                yield Rupture(
+                    "flux_equipements", p.ligne, p.id_lot, "sortie sans entrée", ERREUR, manque,
+                    f"La ligne sort {nombre(p.quantite)} de {_etape(p.etape_de)} le {jour(p.date)}, mais le lot "
+                    f"{p.id_lot} n'y en a que {nombre(present)} : il en manque {nombre(manque)}.",
+                )  # fmt: skip
+
+
+def _inventaires(flux: pd.DataFrame, stocks: pd.DataFrame) -> Iterator[Rupture]:
+    """Un inventaire qui s'écarte du stock attendu, ou un stock attendu négatif."""
+    passages = par_cle(mouvements_par_etape(flux, "quantite"), ["date", "entree", "sortie"])
+    comptes = par_cle(stocks, ["date", "quantite"])
+    for ligne, inventaire in enumerate(stocks.itertuples(), start=2):
+        cle = (inventaire.noeud, inventaire.categorie)
+        siens = passages.get(cle, [])
+        avant = [compte for compte in comptes[cle] if compte[0] < inventaire.date]
+        if not avant and not any(passage[0] <= inventaire.date for passage in siens):
+            continue  # le premier inventaire d'une étape ouvre le compte : il n'y a rien à quoi le comparer
+        attendu, _ = stock_au(siens, avant, inventaire.date)
+        ecart = float(inventaire.quantite) - attendu
+        if ecart and en_alerte(ecart, attendu):
+            yield Rupture(
+                "stocks", ligne, "", "écart d'inventaire", ERREUR if attendu < 0 else A_VERIFIER, ecart,
+                f"On a compté {pluriel(int(inventaire.quantite), 'équipement')} à {_etape(inventaire.noeud)} le "
+                f"{jour(inventaire.date)} ; les flux en laissent {nombre(attendu)} : écart de {nombre(ecart)}.",
+            )  # fmt: skip
+
+
+def _statuts(flux: pd.DataFrame) -> Iterator[Rupture]:
+    """Ce qui est remis est un produit, à un public connu ; on ne remet pas un déchet."""
+    for ligne, p in enumerate(flux.itertuples(), start=2):
+        if p.etape_vers != "distribue":
+            continue
+        if p.statut_juridique == "dechet":
+            phrase = "Un déchet ne se remet pas : il sort de ce statut par la préparation au réemploi, à noter « produit »."
+            yield Rupture(
+                "flux_equipements", ligne, p.id_lot, "déchet remis", ERREUR, float(p.quantite), phrase
+            )
+        if not _dit(p.public_beneficiaire):
+            phrase = "On ne sait pas à quel public ces équipements ont été remis."
+            yield Rupture(
+                "flux_equipements", ligne, p.id_lot, "public inconnu", A_VERIFIER, float(p.quantite), phrase
+            )
+        if not pd.isna(p.accompagnes) and p.accompagnes > p.quantite:
+            phrase = f"{nombre(p.accompagnes)} accompagnés pour {nombre(p.quantite)} remis."
+            yield Rupture(
+                "flux_equipements",
+                ligne,
+                p.id_lot,
+                "accompagnés en trop",
+                ERREUR,
+                float(p.accompagnes - p.quantite),
+                phrase,
+            )
+
+
+def _masses(flux: pd.DataFrame, masses: Mapping[str, float]) -> Iterator[Rupture]:
+    """Une masse par équipement très loin de la masse médiane de sa catégorie."""
+    for ligne, p in enumerate(flux.itertuples(), start=2):
+        mediane = masses.get(p.categorie)
+        if mediane is None or pd.isna(p.masse_kg) or not p.quantite:
+            continue
+        rapport = float(p.masse_kg) / float(p.quantite) / mediane
+        if not MASSE_BASSE <= rapport <= MASSE_HAUTE:
+            yield Rupture(
+                "flux_equipements", ligne, p.id_lot, "masse improbable", A_VERIFIER, 0.0,
+                f"{nombre(float(p.masse_kg) / float(p.quantite), decimales=2)} kg par équipement, quand la masse médiane "
+                f"est de {nombre(mediane, decimales=2)} kg.",
+            )  # fmt: skip
+
+
+def _dit(valeur: object) -> bool:
+    return isinstance(valeur, str) and bool(valeur)

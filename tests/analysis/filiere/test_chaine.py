@@ -1,0 +1,254 @@
+"""Les rapports de la chaîne : numérateur et dénominateur comptés à la main."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from petite_filiere import en_flux, en_stocks
+
+from inclusion.analysis.filiere import chaine as ch
+from inclusion.analysis.filiere import cohortes, effets, equite, reemploi, sankey
+
+ANNEE = {"debut": date(2026, 1, 1), "fin": date(2026, 12, 31)}
+PARAMETRES = {
+    "co2e": {
+        "portable": {"valeur": 27, "source": "ADEME, 2022"},
+        "ecran": {"source": "pas de facteur publié"},
+    },
+    "filiere": {
+        "annees_usage": {"valeur": 3, "bornes": [2, 4]},
+        "part_remplacement": {"valeur": 0.4, "bornes": [0.2, 0.6]},
+    },
+}
+
+
+def test_les_effectifs_de_l_annee_sont_ceux_de_la_chaine(chaine: pd.DataFrame) -> None:
+    comptes = ch.effectifs(chaine, **ANNEE)
+    assert comptes == {
+        "promis": 0, "collectes": 10, "diagnostiques": 8, "reconditionnables": 7, "reconditionnes": 7, "pieces": 1,
+        "recyclage": 1, "rebut_dangereux": 0, "echecs": 1, "distribues": 5, "redistribues": 1, "retours": 1,
+    }  # fmt: skip
+
+
+def test_un_retour_remis_de_nouveau_n_est_compte_qu_une_fois(chaine: pd.DataFrame) -> None:
+    remises = ch.premieres_remises(chaine)
+    assert remises["quantite"].tolist() == [4, 1]
+    assert remises["premieres"].tolist() == [4, 0]
+
+
+def test_les_taux_disent_leurs_deux_termes(chaine: pd.DataFrame) -> None:
+    assert ch.taux_reconditionnement(chaine, **ANNEE) == ch.Rapport(7, 8)
+    assert ch.taux_reemploi(chaine, **ANNEE) == ch.Rapport(7, 8)
+    assert ch.taux_distribution(chaine, **ANNEE) == ch.Rapport(5, 7)
+    assert ch.part_accompagnee(chaine, **ANNEE) == ch.Rapport(3, 4)
+    assert ch.Rapport(3, 4).part == 0.75
+    assert ch.Rapport(3, 0).part is None
+
+
+def test_le_taux_de_reconditionnement_suit_les_lots_diagnostiques_meme_apres_la_periode(
+    chaine: pd.DataFrame,
+) -> None:
+    janvier = {"debut": date(2026, 1, 1), "fin": date(2026, 1, 31)}
+    assert ch.taux_reconditionnement(chaine, **janvier) == ch.Rapport(7, 8)
+
+
+def test_les_mois_de_stock_divisent_par_les_remises_mensuelles_des_six_derniers_mois(
+    chaine: pd.DataFrame,
+) -> None:
+    """Cinq remises en six mois : 5/6 par mois ; un portable prêt tient 1,2 mois."""
+    assert ch.mois_de_stock(chaine, 1, a_date=date(2026, 6, 30)).part == pytest.approx(1.2)
+    assert ch.mois_de_stock(chaine, 1, a_date=date(2027, 6, 30)).part is None
+
+
+def test_une_panne_a_six_mois_compte_les_revenus_des_remises_assez_vieilles(chaine: pd.DataFrame) -> None:
+    assert ch.pannes_a_6_mois(chaine, a_date=date(2026, 8, 9)) == ch.Rapport(0, 0)
+    assert ch.pannes_a_6_mois(chaine, a_date=date(2026, 8, 10)) == ch.Rapport(1, 4)
+
+
+# Cohortes -------------------------------------------------------------------------------------------------
+
+
+def test_les_delais_apparient_premier_entre_premier_sorti() -> None:
+    flux = en_flux(
+        ("2026-01-01", "A", "portable", "gisement", "collecte", 2),
+        ("2026-01-11", "A", "portable", "gisement", "collecte", 2),
+        ("2026-01-21", "A", "portable", "stock_pret", "distribue", 3),
+    )
+    assert cohortes.delais(flux)[["quantite", "jours"]].to_numpy().tolist() == [[2, 20], [1, 10]]
+
+
+def test_le_delai_median_ne_porte_que_sur_les_lots_clos(chaine: pd.DataFrame) -> None:
+    assert cohortes.lots_clos(chaine) == set()
+    assert cohortes.delai_median(chaine) == (None, 0)
+    clos = en_flux(
+        ("2026-01-01", "B", "portable", "gisement", "collecte", 3),
+        ("2026-01-11", "B", "portable", "diagnostique", "recyclage", 1),
+        ("2026-01-21", "B", "portable", "stock_pret", "distribue", 1),
+        ("2026-02-10", "B", "portable", "stock_pret", "distribue", 1),
+    )
+    assert cohortes.delai_median(pd.concat([chaine, clos])) == (30, 2)
+
+
+def test_une_cohorte_jeune_a_une_fourchette_jamais_un_faux_zero(chaine: pd.DataFrame) -> None:
+    """Dix collectés, quatre puis un remis : à trois mois 40 % au moins ; quatre attendent encore (10 − 4 − 2 = 4)."""
+    avril = cohortes.rendements(chaine, a_date=date(2026, 2, 28)).iloc[0]
+    assert (avril["collectes"], avril["en_cours"]) == (10, 4)
+    assert (avril["part_basse_3"], avril["part_haute_3"]) == (0.4, pytest.approx(0.8))
+
+
+def test_l_horizon_passe_les_deux_bornes_se_rejoignent(chaine: pd.DataFrame) -> None:
+    veille, jour = (
+        cohortes.rendements(chaine, a_date=d).iloc[0] for d in (date(2026, 4, 29), date(2026, 4, 30))
+    )
+    assert veille["part_haute_3"] > veille["part_basse_3"]
+    assert jour["part_haute_3"] == jour["part_basse_3"] == 0.5
+    assert jour["part_haute_12"] > jour["part_basse_12"]
+
+
+@pytest.mark.parametrize(
+    ("valeurs", "poids", "mediane"),
+    [([1, 2, 3], [1, 1, 1], 2), ([1, 2], [1, 1], 1.5), ([5, 1], [9, 1], 5), ([], [], None)],
+)
+def test_la_mediane_est_ponderee(valeurs: list[float], poids: list[float], mediane: float | None) -> None:
+    assert (
+        cohortes.mediane_ponderee(pd.Series(valeurs, dtype=float), pd.Series(poids, dtype=float)) == mediane
+    )
+
+
+# Effets, obligations, équité ------------------------------------------------------------------------------
+
+
+def test_le_co2e_evite_a_ses_bornes_et_reste_vide_sans_facteur() -> None:
+    remises = pd.DataFrame({"categorie": ["portable", "ecran"], "premieres": [10.0, 5.0]})
+    table = effets.co2e_evite(remises, PARAMETRES).set_index("categorie")
+    assert table.loc["portable", ["co2e_bas_kg", "co2e_kg", "co2e_haut_kg"]].tolist() == pytest.approx(
+        [108, 324, 648]
+    )
+    assert table.loc["ecran", ["facteur", "co2e_kg"]].isna().all()
+
+
+def test_les_dechets_evites_disent_les_equipements_sans_masse() -> None:
+    remises = pd.DataFrame({"categorie": ["portable", "autre"], "premieres": [10.0, 5.0]})
+    assert effets.dechets_evites_kg(remises, {"portable": 1.65}) == (pytest.approx(16.5), 5)
+
+
+def test_le_cout_par_equipement_ne_prend_que_les_lots_dont_on_sait_le_cout() -> None:
+    remises = pd.DataFrame({"id_lot": ["A", "A", "B"], "premieres": [3.0, 1.0, 5.0]})
+    lots = pd.DataFrame({"id_lot": ["A", "B"], "cout_eur": pd.array([200.0, None], dtype="Float64")})
+    assert effets.cout_par_equipement(remises, lots) == ch.Rapport(200, 4)
+
+
+def lots(*lignes: tuple[object, ...]) -> pd.DataFrame:
+    colonnes = ["id_lot", "date_depot", "donateur_public", "annee_fabrication", "reformes"]
+    table = pd.DataFrame(lignes, columns=colonnes)
+    return table.assign(
+        date_depot=pd.to_datetime(table["date_depot"]),
+        donateur_public=table["donateur_public"].astype("boolean"),
+        annee_fabrication=table["annee_fabrication"].astype("Int64"),
+        reformes=table["reformes"].astype("Int64"),
+    )
+
+
+def test_le_reemploi_public_ecarte_les_plus_de_dix_ans_et_dit_les_ages_inconnus(chaine: pd.DataFrame) -> None:
+    """A : sept reconditionnés sur vingt réformés de 2016 ; B trop vieux ; C d'âge inconnu ; D privé ; E de 2025."""
+    table = lots(
+        ("A", "2026-01-10", True, 2016, 20), ("B", "2026-01-10", True, 2015, 30), ("C", "2026-01-10", True, None, 7),
+        ("D", "2026-01-10", False, 2020, 5), ("E", "2025-01-10", True, 2020, 5),
+    )  # fmt: skip
+    taux = reemploi.reemploi_public(chaine, table, annee=2026)
+    assert taux.rapport == ch.Rapport(7, 20)
+    assert (taux.trop_vieux, taux.age_inconnu, taux.seuil) == (30, 7, 0.5)
+
+
+@pytest.mark.parametrize(("annee", "seuil"), [(2023, 0.25), (2024, 0.35), (2025, 0.5), (2030, 0.5)])
+def test_le_seuil_du_decret_monte_par_paliers(chaine: pd.DataFrame, annee: int, seuil: float) -> None:
+    assert reemploi.reemploi_public(chaine, lots(), annee=annee).seuil == seuil
+
+
+def test_sans_nombre_de_reformes_le_lot_recu_fait_foi(chaine: pd.DataFrame) -> None:
+    taux = reemploi.reemploi_public(chaine, lots(("A", "2026-01-10", True, 2020, None)), annee=2026)
+    assert taux.rapport == ch.Rapport(7, 10)
+
+
+def test_l_effacement_ne_juge_que_les_lots_ou_l_on_sait() -> None:
+    table = pd.DataFrame({"avec_stockage": [10, 5, None], "effaces_certifies": [9, None, None]}).astype(
+        "Int64"
+    )
+    assert reemploi.effacement_certifie(table) == ch.Rapport(9, 10)
+
+
+def test_l_equite_compare_la_part_des_remises_a_la_part_du_besoin() -> None:
+    """Trois remises sur quatre là où vit un quart du besoin : la moitié serait à déplacer."""
+    communes = pd.DataFrame({"code_insee": ["84001", "84002"], "siren_epci": ["E1", "E2"]})
+    remises = pd.DataFrame({"code_insee": ["84001", "84001", "84002", ""], "quantite": [2, 1, 1, 9]})
+    table = equite.par_epci(remises, communes, pd.Series({"84001": 100.0, "84002": 300.0}))
+    assert table["distribues"].tolist() == [3, 1]
+    assert table["pour_1000"].tolist() == [30, pytest.approx(10 / 3)]
+    assert equite.indice_de_dissemblance(table) == pytest.approx(0.5)
+    assert equite.sans_commune(remises, communes) == 9
+    rien = equite.par_epci(remises.head(0), communes, pd.Series({"84001": 100.0}))
+    assert equite.indice_de_dissemblance(rien) is None
+
+
+def test_la_part_d_une_cible_nationale_est_au_prorata_des_habitants() -> None:
+    assert equite.part_d_une_cible_nationale(2_000_000, 1, 100) == 20_000
+
+
+# Diagramme ------------------------------------------------------------------------------------------------
+
+
+def test_le_diagramme_se_conserve_a_chaque_etape_et_tient_en_quinze_liens(chaine: pd.DataFrame) -> None:
+    liens = sankey.liens(chaine, **ANNEE)
+    assert len(liens) <= sankey.LIENS_MAX
+    for etape in ("Collecté", "Diagnostiqué", "Reconditionné", "Remis"):
+        entre = liens.loc[liens["cible"].eq(etape), "valeur"].sum()
+        assert entre == liens.loc[liens["source"].eq(etape), "valeur"].sum(), etape
+    par_nom = liens.set_index(["source", "cible"])["valeur"].to_dict()
+    assert par_nom["Particulier", "Collecté"] == 10
+    assert par_nom["Collecté", sankey.MIS_EN_STOCK] == 2
+    assert par_nom["Retours", "Diagnostiqué"] == 1
+    assert par_nom["Remis", "Demandeurs d'emploi"] == 5
+
+
+def test_un_diagramme_tres_varie_tient_encore_en_quinze_liens() -> None:
+    origines = ["particulier", "entreprise", "collectivite", "association", "decheterie", "autre"]
+    lignes = [("2026-01-10", f"L{i}", "portable", "gisement", "collecte", 20) for i in range(6)]
+    suites = [
+        ("collecte", "diagnostique", 19), ("diagnostique", "reconditionnable", 12), ("diagnostique", "pieces", 2),
+        ("diagnostique", "recyclage", 2), ("diagnostique", "rebut_dangereux", 1), ("reconditionnable", "reconditionne", 10),
+        ("reconditionne", "echec_test", 1), ("reconditionne", "stock_pret", 8), ("stock_pret", "distribue", 6),
+        ("distribue", "retour", 1),
+    ]  # fmt: skip
+    lignes += [("2026-01-20", f"L{i}", "portable", *suite) for i in range(6) for suite in suites]
+    table = en_flux(
+        *lignes,
+        origine=origines + ["particulier"] * 60,
+        public_beneficiaire=["x"] * 6 + [f"Public {i}" for i in range(6) for _ in suites],
+    )
+    liens = sankey.liens(table, **ANNEE)
+    assert len(liens) <= sankey.LIENS_MAX
+    assert (
+        liens.loc[liens["cible"].eq("Collecté") & liens["source"].ne("Pris au stock"), "valeur"].sum() == 120
+    )
+
+
+def test_un_echec_repris_en_atelier_est_deduit_des_deux_cotes() -> None:
+    table = en_flux(
+        ("2026-01-10", "A", "portable", "reconditionnable", "reconditionne", 5),
+        ("2026-01-11", "A", "portable", "reconditionne", "echec_test", 2),
+        ("2026-01-12", "A", "portable", "echec_test", "reconditionnable", 2),
+        ("2026-01-13", "A", "portable", "reconditionnable", "reconditionne", 2),
+        ("2026-01-14", "A", "portable", "reconditionne", "distribue", 5),
+    )
+    par_nom = sankey.liens(table, **ANNEE).set_index(["source", "cible"])["valeur"].to_dict()
+    assert par_nom["Diagnostiqué", "Reconditionné"] == par_nom["Reconditionné", "Remis"] == 5
+    assert ("Reconditionné", "Échec au test") not in par_nom
+
+
+def test_la_cascade_va_du_stock_de_debut_au_stock_de_fin(chaine: pd.DataFrame) -> None:
+    """10 collectés + 1 retour − 5 remis − 2 démontés = 4 : deux non diagnostiqués, un échec, un prêt."""
+    marches = sankey.cascade(chaine, en_stocks(), **ANNEE, stock_debut=0).set_index("marche")["valeur"]
+    assert marches.to_dict() == {
+        "Stock de début": 0, "Collectés": 10, "Retours": 1, "Remis": -5, "Pièces, recyclage, rebut": -2,
+        "Écart d'inventaire": 0, "Stock de fin": 4,
+    }  # fmt: skip
