@@ -67,8 +67,8 @@ def _passages(flux: pd.DataFrame) -> Iterator[Rupture]:
 def _sorties_sans_entree(flux: pd.DataFrame, stocks: pd.DataFrame) -> Iterator[Rupture]:
     """Une ligne sort d'une étape plus d'équipements que le lot n'y en a : le stock y deviendrait négatif.
 
-    Les entrées d'un jour comptent avant ses sorties. Un lot dont la première ligne part d'une étape déjà inventoriée avant elle est un reste d'avant la saisie : il
-    n'est jugé que sur le stock de l'étape, pas sur le lot.
+    Les entrées d'un jour comptent avant ses sorties. Un lot dont la première ligne part d'une étape déjà inventoriée
+    avant elle est un reste d'avant la saisie : il n'est jugé que sur le stock de l'étape, pas sur le lot.
     """
     inventories = stocks[stocks["quantite"].gt(0)].groupby(["noeud", "categorie"])["date"].min().to_dict()
     presents: dict[tuple[str, str, str], float] = {}
