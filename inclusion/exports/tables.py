@@ -7,15 +7,18 @@ from io import BytesIO
 import pandas as pd
 import xlsxwriter
 
+from inclusion.exports.mentions import mentions
+from inclusion.exports.national import colonnes_nationales, national
 from inclusion.exports.textes import inerte, inertes, textes
-from inclusion.model.schemas import schemas
+from inclusion.model.provenance import Provenance
 
-COLONNES_NATIONALES = 32
-
-
-def colonnes_nationales() -> list[str]:
-    """Les 32 colonnes du schéma national v1.0.2, dans l'ordre."""
-    return schemas()["lieux"].colonnes[:COLONNES_NATIONALES]
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+"""Rien d'exécutable dans un classeur : ni formule, ni lien, ni texte pris pour un nombre."""
 
 
 def to_csv(table: pd.DataFrame) -> bytes:
@@ -25,7 +28,7 @@ def to_csv(table: pd.DataFrame) -> bytes:
 
 def to_csv_national(lieux: pd.DataFrame) -> bytes:
     """Le CSV du schéma national des lieux : UTF-8, virgule, 32 colonnes, `|` entre valeurs multiples."""
-    return _csv(lieux[colonnes_nationales()]).encode("utf-8")
+    return _csv(national(lieux)).encode("utf-8")
 
 
 def _csv(table: pd.DataFrame) -> str:
@@ -33,13 +36,15 @@ def _csv(table: pd.DataFrame) -> str:
     return str(inertes(table).to_csv(index=False, lineterminator="\r\n"))
 
 
-def to_geojson(lieux: pd.DataFrame) -> bytes:
+def to_geojson(lieux: pd.DataFrame, provenance: Provenance | None = None, *, territoire: str = "") -> bytes:
     """FeatureCollection (EPSG:4326) ; `precision_localisation` dit ce que vaut chaque point."""
+    dite = {"provenance": mentions(provenance, territoire=territoire)} if provenance else {}
     colonnes = [*colonnes_nationales(), "precision_localisation", "nature"]
     proprietes = textes(lieux[colonnes]).to_dict("records")
     return json.dumps(
         {
             "type": "FeatureCollection",
+            **dite,
             "features": [
                 {
                     "type": "Feature",
@@ -58,15 +63,9 @@ def to_geojson(lieux: pd.DataFrame) -> bytes:
 def to_xlsx(table: pd.DataFrame, rappel: Sequence[tuple[str, str]]) -> bytes:
     """Un classeur : la table, puis une feuille qui rappelle filtres, sources et dates."""
     tampon = BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(tampon, options) as classeur:
+    with xlsxwriter.Workbook(tampon, OPTIONS) as classeur:
         entete = classeur.add_format({"bold": True, "bottom": 1})
-        _feuille(classeur.add_worksheet("Données"), table, entete)
+        feuille_de(classeur.add_worksheet("Données"), table, entete)
         feuille = classeur.add_worksheet("Filtres et sources")
         feuille.set_column(0, 0, 24)
         feuille.set_column(1, 1, 100)
@@ -76,7 +75,8 @@ def to_xlsx(table: pd.DataFrame, rappel: Sequence[tuple[str, str]]) -> bytes:
     return tampon.getvalue()
 
 
-def _feuille(feuille: xlsxwriter.worksheet.Worksheet, table: pd.DataFrame, entete: object) -> None:
+def feuille_de(feuille: xlsxwriter.worksheet.Worksheet, table: pd.DataFrame, entete: object) -> None:
+    """Écrit une table sur une feuille : nombres en nombres, textes inoffensifs, en-tête figée et filtrable."""
     inoffensive = inertes(table)
     for rang, nom in enumerate(table.columns):
         feuille.write_string(0, rang, str(nom), entete)

@@ -8,19 +8,18 @@ COLONNES = ["siren_epci", "distribues", "besoin", "pour_1000", "part_remises", "
 def par_epci(remises: pd.DataFrame, communes: pd.DataFrame, besoin: pd.Series) -> pd.DataFrame:
     """Remises et besoin de chaque intercommunalité : COLONNES, une ligne par EPCI des communes.
 
-    `remises` : code_insee, quantite ; `communes` : code_insee, siren_epci ; `besoin` : personnes par code_insee.
+    `remises` : code_insee, quantite ; `communes` : code_insee, siren_epci ; `besoin` : personnes par siren_epci.
     Une remise dont la commune est inconnue n'entre dans aucune intercommunalité : voir `sans_commune`.
     `pour_1000` est vide quand le besoin est inconnu ou nul.
     """
     epci = communes.set_index("code_insee")["siren_epci"]
     distribues = remises.groupby(remises["code_insee"].map(epci))["quantite"].sum().astype(float)
-    besoins = besoin.groupby(besoin.index.map(epci)).sum(min_count=1).astype(float)
     codes = sorted(epci.dropna().unique())
     table = pd.DataFrame(
         {
             "siren_epci": codes,
             "distribues": distribues.reindex(codes).fillna(0.0).to_numpy(),
-            "besoin": besoins.reindex(codes).to_numpy(),
+            "besoin": besoin.astype(float).reindex(codes).to_numpy(),
         }
     )
     return table.assign(

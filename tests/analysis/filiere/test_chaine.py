@@ -181,12 +181,12 @@ def test_l_equite_compare_la_part_des_remises_a_la_part_du_besoin() -> None:
     """Trois remises sur quatre là où vit un quart du besoin : la moitié serait à déplacer."""
     communes = pd.DataFrame({"code_insee": ["84001", "84002"], "siren_epci": ["E1", "E2"]})
     remises = pd.DataFrame({"code_insee": ["84001", "84001", "84002", ""], "quantite": [2, 1, 1, 9]})
-    table = equite.par_epci(remises, communes, pd.Series({"84001": 100.0, "84002": 300.0}))
+    table = equite.par_epci(remises, communes, pd.Series({"E1": 100.0, "E2": 300.0}))
     assert table["distribues"].tolist() == [3, 1]
     assert table["pour_1000"].tolist() == [30, pytest.approx(10 / 3)]
     assert equite.indice_de_dissemblance(table) == pytest.approx(0.5)
     assert equite.sans_commune(remises, communes) == 9
-    rien = equite.par_epci(remises.head(0), communes, pd.Series({"84001": 100.0}))
+    rien = equite.par_epci(remises.head(0), communes, pd.Series({"E1": 100.0}))
     assert equite.indice_de_dissemblance(rien) is None
 
 
