@@ -125,7 +125,7 @@ def rendements(releve: Releve) -> None:
                 "arrayminus": [0.0] * len(cohortes),
                 "thickness": 1,
             },
-            "hovertemplate": "%{x} : au moins %{y} %<extra></extra>",
+            "hovertemplate": "%{x|%B %Y} : au moins %{y} %<extra></extra>",
         }
         for horizon, trait, signe in ((3, "dot", "circle"), (6, "dash", "square"), (12, "solid", "diamond"))
     ]

@@ -311,3 +311,16 @@ def test_un_fichier_modifie_est_relu(dossier: Path, monkeypatch: pytest.MonkeyPa
     assert len(queries.jeu()["lieux"]) == 1
     ecrire(dossier, "lieux", [LIEU, LIEU | {"id": "b"}])
     assert len(queries.jeu()["lieux"]) == 2
+
+
+def test_une_seule_ligne_de_demonstration_marque_la_table_quoi_que_dise_la_description(
+    tmp_path: Path,
+) -> None:
+    dossier = tmp_path / "jeu"
+    shutil.copytree(JEU_EMBARQUE, dossier)
+    entete = (dossier / "stocks.csv").read_text(encoding="utf-8").strip()
+    assert load_jeu(dossier).provenances["stocks"].nature == "vide"
+    (dossier / "stocks.csv").write_text(
+        f"{entete}\n2026-03-31,stock_pret,portable,15,,essai,demonstration\n", encoding="utf-8"
+    )
+    assert load_jeu(dossier).provenances["stocks"].nature == "demonstration"

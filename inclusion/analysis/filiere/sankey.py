@@ -24,7 +24,8 @@ GROUPES = {
     "distribue": "Remis",
 }
 EN_COURS = ("Collecté", "Diagnostiqué", "Reconditionné")
-MIS_EN_STOCK, PRIS_AU_STOCK, RETOURS, AUTRES = "Mis en stock", "Pris au stock", "Retours", "Autres"
+MIS_EN_STOCK, PRIS_AU_STOCK, RETOURS = "Mis en stock", "Pris au stock", "Retours"
+AUTRES_ORIGINES, AUTRES_BOUTS = "Autres origines", "Autres destinations"
 
 
 def liens(
@@ -58,7 +59,7 @@ def _entrees(periode: pd.DataFrame) -> pd.DataFrame:
     dehors = periode[periode["etape_de"].isin(DEHORS) & periode["etape_vers"].eq("collecte")]
     origines = dehors["origine"].replace("", pd.NA).fillna("autre")
     noms = origines.map(lambda code: libelle("origine_equipement", code))
-    entrees = _regroupees(noms, dehors["valeur"], GROUPES_MAX - 1).assign(cible="Collecté")
+    entrees = _regroupees(noms, dehors["valeur"], GROUPES_MAX - 1, AUTRES_ORIGINES).assign(cible="Collecté")
     retours = periode[periode["etape_vers"].eq("retour")]
     ligne = pd.DataFrame({"nom": [RETOURS], "valeur": [retours["valeur"].sum()], "cible": ["Diagnostiqué"]})
     return pd.concat([entrees, ligne]).rename(columns={"nom": "source"})[["source", "cible", "valeur"]]
@@ -73,16 +74,16 @@ def _dedans(periode: pd.DataFrame) -> pd.DataFrame:
 
 def _au_bout(periode: pd.DataFrame) -> pd.DataFrame:
     remises = periode[periode["etape_vers"].eq("distribue")]
-    groupes = _regroupees(remises["destination"], remises["valeur"], GROUPES_MAX)
+    groupes = _regroupees(remises["destination"], remises["valeur"], GROUPES_MAX, AUTRES_BOUTS)
     return groupes.assign(source="Remis").rename(columns={"nom": "cible"})[["source", "cible", "valeur"]]
 
 
-def _regroupees(noms: pd.Series, valeurs: pd.Series, nombre: int) -> pd.DataFrame:
-    """nom, valeur : les plus grands, le reste réuni sous « Autres »."""
+def _regroupees(noms: pd.Series, valeurs: pd.Series, nombre: int, autres: str) -> pd.DataFrame:
+    """nom, valeur : les plus grands, le reste réuni sous `autres`."""
     sommes = valeurs.groupby(noms).sum().sort_values(ascending=False, kind="stable")
     garde = sommes if len(sommes) <= nombre else sommes.head(nombre - 1)
     reste = sommes.drop(garde.index).sum()
-    lignes = [*garde.items(), *([(AUTRES, reste)] if len(garde) < len(sommes) else [])]
+    lignes = [*garde.items(), *([(autres, reste)] if len(garde) < len(sommes) else [])]
     return pd.DataFrame(lignes, columns=["nom", "valeur"])
 
 

@@ -252,3 +252,16 @@ def test_la_cascade_va_du_stock_de_debut_au_stock_de_fin(chaine: pd.DataFrame) -
         "Stock de début": 0, "Collectés": 10, "Retours": 1, "Remis": -5, "Pièces, recyclage, rebut": -2,
         "Écart d'inventaire": 0, "Stock de fin": 4,
     }  # fmt: skip
+
+
+def test_une_origine_et_un_public_du_meme_nom_ne_bouclent_pas() -> None:
+    """Le diagramme va de gauche à droite : les restes regroupés des deux bouts n'ont pas le même nom."""
+    origines = ["particulier", "entreprise", "collectivite"]
+    lignes = [("2026-01-10", f"L{i}", "portable", "gisement", "collecte", 9 - i) for i in range(3)]
+    lignes += [("2026-01-20", f"L{i}", "portable", "stock_pret", "distribue", 5 - i) for i in range(4)]
+    table = en_flux(
+        *lignes, origine=[*origines, *origines, "autre"], public_beneficiaire=[f"P{i}" for i in range(7)]
+    )
+    liens = sankey.liens(table, **ANNEE)
+    assert not set(liens["source"]) & set(liens.loc[liens["source"].eq("Remis"), "cible"])
+    assert {sankey.AUTRES_ORIGINES, sankey.AUTRES_BOUTS} <= {*liens["source"], *liens["cible"]}
