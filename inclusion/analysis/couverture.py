@@ -1,0 +1,226 @@
+"""La couverture : à combien de minutes chaque commune est d'un lieu qui répond, et combien d'habitants cela fait."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from inclusion.analysis import accessibilite
+from inclusion.analysis.horaires import minutes_hebdomadaires, ouvert_le_jour, ouvert_le_soir
+from inclusion.analysis.temps_trajet import ZONES, Trajet, minutes, zones
+from inclusion.model.nomenclatures import SEPARATEUR, valeurs
+
+JOURS = {
+    "tous": "N'importe quel jour",
+    "mercredi": "Le mercredi",
+    "samedi": "Le samedi",
+    "soir": "Le soir, après 18 h",
+}
+POUR = 10_000
+SERVICES = valeurs("services")
+
+
+@dataclass(frozen=True)
+class Demande:
+    """Ce que l'on demande à un lieu : un service, un public, un jour (`""` et « tous » : indifférents)."""
+
+    service: str = ""
+    public: str = ""
+    jour: str = "tous"
+
+
+@dataclass(frozen=True)
+class Reserves:
+    """Ce que la réponse ignore : lieux placés à la mairie, sans position, dont on ne sait s'ils répondent (nombres)."""
+
+    lieux: int
+    approches: int
+    sans_position: int
+    inconnus: int
+
+
+def qui_repondent(lieux: pd.DataFrame, demande: Demande) -> tuple[pd.DataFrame, int]:
+    """Les lieux qui répondent à la demande, et le nombre de ceux dont on ne le sait pas (service, horaires inconnus)."""
+    reponses = [
+        _contient(lieux["services"], demande.service),
+        _contient(lieux["publics_specifiquement_adresses"], demande.public, vide=True),
+        _ouvert(lieux["horaires"], demande.jour),
+    ]
+    sur = np.logical_and.reduce([r.eq(True).fillna(False).to_numpy(dtype=bool) for r in reponses])
+    non = np.logical_or.reduce([r.eq(False).fillna(False).to_numpy(dtype=bool) for r in reponses])
+    return lieux[sur], int((~sur & ~non).sum())
+
+
+def _contient(cellules: pd.Series, valeur: str, *, vide: bool | None = None) -> pd.Series:
+    """Vrai si la liste porte la valeur ; une liste vide vaut `vide` (None : on ne sait pas)."""
+    if not valeur:
+        return pd.Series(True, index=cellules.index, dtype="boolean")
+    portees = [valeur in cellule.split(SEPARATEUR) if cellule else vide for cellule in cellules]
+    return pd.Series(portees, index=cellules.index, dtype="boolean")
+
+
+def _ouvert(horaires: pd.Series, jour: str) -> pd.Series:
+    if jour == "tous":
+        return pd.Series(True, index=horaires.index, dtype="boolean")
+    lus = [ouvert_le_soir(h) if jour == "soir" else ouvert_le_jour(h, jour) for h in horaires]
+    return pd.Series(lus, index=horaires.index, dtype="boolean")
+
+
+def reserves(lieux: pd.DataFrame, inconnus: int) -> Reserves:
+    """Ce que ces lieux ne disent pas d'eux-mêmes."""
+    sans = lieux[["latitude", "longitude"]].isna().any(axis=1)
+    approches = lieux["precision_localisation"].ne("adresse") & ~sans
+    return Reserves(len(lieux), int(approches.sum()), int(sans.sum()), inconnus)
+
+
+def points(lieux: pd.DataFrame, relief: Iterable[str]) -> pd.DataFrame:
+    """Les lieux situés, avec le relief de leur commune : de quoi calculer des minutes."""
+    situes = lieux[lieux[["latitude", "longitude"]].notna().all(axis=1)]
+    return situes.assign(relief=situes["code_insee"].isin(set(relief)))
+
+
+def couverture(
+    communes: pd.DataFrame, lieux: pd.DataFrame, reglages: Trajet, *, horizon: float = 20
+) -> pd.DataFrame:
+    """Par commune : minutes (centrales), minutes_basses, minutes_hautes, zone, id_lieu le plus proche.
+
+    `communes` : code_insee, nom, siren_epci, population, pop_65_plus, chef_lieu, superficie_km2, relief ; `lieux` : id,
+    code_insee, latitude, longitude (EPSG:4326). Les autres colonnes de `communes` sont gardées.
+    """
+    situes = points(lieux, communes.loc[communes["relief"], "code_insee"])
+    if situes.empty:
+        rien = np.full(len(communes), np.nan)
+        return _avec_zone(communes, rien, np.full(len(communes), ""), reglages, horizon)
+    tous = minutes(communes, situes, reglages)
+    rang = np.where(
+        np.isnan(tous).all(axis=1), 0, np.nanargmin(np.where(np.isnan(tous), np.inf, tous), axis=1)
+    )
+    proche = tous[np.arange(len(communes)), rang]
+    identifiants = np.where(np.isnan(proche), "", situes["id"].to_numpy(dtype=object)[rang])
+    return _avec_zone(communes, proche, identifiants, reglages, horizon)
+
+
+def _avec_zone(
+    communes: pd.DataFrame, centrales: np.ndarray, identifiants: np.ndarray, reglages: Trajet, horizon: float
+) -> pd.DataFrame:
+    return communes.assign(
+        minutes=centrales,
+        minutes_basses=reglages.bas * centrales,
+        minutes_hautes=reglages.haut * centrales,
+        zone=pd.array(zones(centrales, horizon, reglages), dtype="str"),
+        id_lieu=pd.array(identifiants, dtype="str"),
+    )
+
+
+def par_zone(table: pd.DataFrame, grandeurs: Iterable[str]) -> pd.DataFrame:
+    """zone, communes, puis la somme de chaque grandeur (population, pop_65_plus, besoin…) ; toutes les zones y sont."""
+    sommes = table.groupby("zone")[list(grandeurs)].sum().astype("Float64")
+    comptes = table["zone"].value_counts()
+    return (
+        sommes.reindex(list(ZONES), fill_value=0.0)
+        .assign(communes=comptes.reindex(list(ZONES)).fillna(0).astype(int).to_numpy())
+        .rename_axis("zone")
+        .reset_index()
+    )
+
+
+def les_plus_loin(
+    table: pd.DataFrame, *, horizon: float, grandeur: str = "besoin", nombre: int = 10
+) -> pd.DataFrame:
+    """Les communes par personnes × minutes au-dessus du seuil, la plus chargée d'abord ; sans celles sous le seuil."""
+    exces = (table["minutes"] - horizon).clip(lower=0)
+    charge = table.assign(personnes_minutes=table[grandeur].astype("Float64") * exces)
+    return charge[charge["personnes_minutes"].gt(0)].nlargest(nombre, "personnes_minutes")
+
+
+def capacites(lieux: pd.DataFrame, postes: pd.DataFrame, heures_par_etp: float) -> pd.Series:
+    """Capacité de chaque lieu (ETP), même index : postes qui y travaillent, à défaut heures d'ouverture / 35.
+
+    Vide si l'on ne sait ni l'un ni l'autre : « capacité inconnue », comptée 0 par l'accessibilité.
+    """
+    occupes = postes[postes["etat"].eq("occupe") & postes["id_lieu_principal"].ne("")]
+    etp = occupes.groupby("id_lieu_principal")["capacite_etp"].sum(min_count=1).astype("Float64")
+    heures = pd.array([minutes_hebdomadaires(h) for h in lieux["horaires"]], dtype="Float64") / 60
+    dits = pd.Series(lieux["id"].map(etp).to_numpy(), index=lieux.index, dtype="Float64")
+    return dits.fillna(pd.Series(heures / heures_par_etp, index=lieux.index))
+
+
+def apl(
+    communes: pd.DataFrame,
+    besoin: pd.Series,
+    lieux: pd.DataFrame,
+    capacite: pd.Series,
+    reglages: Trajet,
+    *,
+    paliers: accessibilite.Paliers = accessibilite.PALIERS,
+) -> pd.Series:
+    """APL-MN : ETP accessibles pour 10 000 personnes en besoin (E2SFCA), par commune, même index.
+
+    `besoin` : personnes, index des communes ; `capacite` : ETP, index des lieux, inconnue comptée 0.
+    """
+    situes = points(lieux, communes.loc[communes["relief"], "code_insee"])
+    durees = minutes(communes, situes, reglages)
+    i, j = np.nonzero(~np.isnan(durees) & (durees <= max(seuil for seuil, _ in paliers)))
+    couples = accessibilite.Paires(i, j, durees[i, j], len(communes), len(situes))
+    personnes = besoin.reindex(communes.index).astype("Float64").fillna(0.0).to_numpy(dtype=float)
+    offre = capacite.reindex(situes.index).fillna(0.0).to_numpy(dtype=float)
+    valeurs = accessibilite.deux_etapes_ponderees(couples, personnes, offre, paliers=paliers)
+    return pd.Series(POUR * valeurs, index=communes.index)
+
+
+def deserts(
+    communes: pd.DataFrame, lieux: pd.DataFrame, reglages: Trajet, *, horizon: float = 20
+) -> pd.DataFrame:
+    """Zone de chaque commune pour chaque service : code_insee, nom, siren_epci, puis une colonne par service."""
+    base = communes[["code_insee", "nom", "siren_epci"]]
+    zones_par_service = {
+        service: couverture(communes, qui_repondent(lieux, Demande(service))[0], reglages, horizon=horizon)[
+            "zone"
+        ]
+        for service in SERVICES
+    }
+    return base.assign(**zones_par_service)
+
+
+def seuls_de_leur_epci(lieux: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
+    """Les services qu'un seul lieu offre dans son intercommunalité : siren_epci, service, id, nom, commune."""
+    epci = communes.set_index("code_insee")["siren_epci"]
+    offres = lieux.assign(
+        siren_epci=lieux["code_insee"].map(epci), service=lieux["services"].str.split(SEPARATEUR)
+    )
+    offres = offres.explode("service")
+    offres = offres[offres["service"].isin(SERVICES) & offres["siren_epci"].notna()]
+    nombre = offres.groupby(["siren_epci", "service"])["id"].transform("nunique")
+    return offres.loc[nombre.eq(1), ["siren_epci", "service", "id", "nom", "commune"]].reset_index(drop=True)
+
+
+def effet_d_une_fermeture(
+    communes: pd.DataFrame, lieux: pd.DataFrame, reglages: Trajet, *, ferme: str, horizon: float = 20
+) -> pd.DataFrame:
+    """Les communes dont le temps change si un lieu ferme : code_insee, nom, population, minutes, minutes_apres, zones."""
+    avant = couverture(communes, lieux, reglages, horizon=horizon)
+    apres = couverture(communes, lieux[lieux["id"].ne(ferme)], reglages, horizon=horizon)
+    change = ~np.isclose(avant["minutes"], apres["minutes"], equal_nan=True)
+    return avant.assign(minutes_apres=apres["minutes"], zone_apres=apres["zone"])[change]
+
+
+def au_bord(
+    communes: pd.DataFrame, voisines: pd.DataFrame, table: pd.DataFrame, reglages: Trajet
+) -> pd.Series:
+    """Vrai si une commune d'un autre département est plus proche que le lieu le plus proche connu, même index.
+
+    Un lieu qu'on ne connaît pas pourrait y être : le temps dit peut être trop long.
+    """
+    if voisines.empty:
+        return pd.Series(False, index=communes.index)
+    a_cote = pd.DataFrame(
+        {
+            "code_insee": voisines["code_insee"],
+            "latitude": [p.y if p else np.nan for p in voisines["chef_lieu"]],
+            "longitude": [p.x if p else np.nan for p in voisines["chef_lieu"]],
+            "relief": False,
+        }
+    )
+    proche = np.nanmin(minutes(communes, a_cote, reglages), axis=1)
+    return pd.Series(proche < table["minutes"].fillna(np.inf).to_numpy(), index=communes.index)
