@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 
 from inclusion.analysis.horaires import minutes_hebdomadaires
+from inclusion.model.cadences import mois_revolus
 from inclusion.model.nomenclatures import famille
 
 Critere = Callable[[pd.DataFrame], pd.Series]
@@ -13,11 +14,6 @@ Critere = Callable[[pd.DataFrame], pd.Series]
 # Classes de fraîcheur de l'ancienne cartographie nationale : mois révolus depuis la mise à jour.
 FRAICHEURS = ((6, "a_jour"), (12, "a_surveiller"), (18, "a_verifier"))
 A_ACTUALISER = "a_actualiser"
-
-
-def mois_revolus(debut: date, fin: date) -> int:
-    """Nombre de mois entiers écoulés : du 31 janvier au 28 février, 0 ; au 31 mars, 2."""
-    return (fin.year - debut.year) * 12 + fin.month - debut.month - (fin.day < debut.day)
 
 
 def fraicheur(date_maj: date | None, a_date: date) -> str:
