@@ -4,7 +4,7 @@ import csv
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import pandas as pd
 
 from inclusion.data.provenance import fautes_de_date, provenances
 from inclusion.data.references import references_rompues
-from inclusion.model.provenance import Provenance
+from inclusion.model.provenance import Nature, Provenance
 from inclusion.model.schemas import Champ, Faute, Schema, conforme, lire_descripteur, schemas
 
 JEU_EMBARQUE = Path(__file__).resolve().parents[2] / "data"
@@ -53,12 +53,12 @@ def load_jeu(dossier: Path = JEU_EMBARQUE) -> Jeu:
     descripteur, fautes = _descripteur(dossier)
     parametres, fautes_parametres = _parametres(dossier)
     fautes += [*fautes_parametres, *fautes_de_date(descripteur)]
-    chemins = {r["name"]: r["path"] for r in descripteur.get("resources", [])}
+    chemins = chemins_du_jeu(dossier, descripteur)
     tables: dict[str, pd.DataFrame] = {}
     lignes: dict[str, list[int]] = {}
     absentes: list[str] = []
     for nom, schema in schemas().items():
-        chemin = dossier / chemins.get(nom, schema.chemin)
+        chemin = chemins[nom]
         if not chemin.exists():
             absentes.append(nom)
             tables[nom] = _vide(schema)
@@ -74,11 +74,17 @@ def load_jeu(dossier: Path = JEU_EMBARQUE) -> Jeu:
         nom_departement=descripteur.get("departement", {}).get("nom", ""),
         part_departement=descripteur.get("departement", {}).get("part", ""),
         tables=tables,
-        provenances=_provenances_completes(descripteur),
+        provenances=_natures_des_lignes(_provenances_completes(descripteur), tables),
         parametres=parametres,
         fautes=tuple(fautes),
         absentes=tuple(absentes),
     )
+
+
+def chemins_du_jeu(dossier: Path, descripteur: Mapping[str, Any]) -> dict[str, Path]:
+    """Le fichier de chaque table : celui que dit la description du jeu, à défaut celui du schéma."""
+    dits = {r["name"]: r["path"] for r in descripteur.get("resources", [])}
+    return {nom: dossier / dits.get(nom, schema.chemin) for nom, schema in schemas().items()}
 
 
 def code_departement(communes: pd.DataFrame) -> str:
@@ -121,6 +127,22 @@ def _provenances_completes(descripteur: Mapping[str, Any]) -> dict[str, Provenan
         for nom, schema in schemas().items()
     }
     return inconnue | dites
+
+
+def _natures_des_lignes(
+    dites: Mapping[str, Provenance], tables: Mapping[str, pd.DataFrame]
+) -> dict[str, Provenance]:
+    """La nature que portent les lignes l'emporte sur celle que dit la description : une seule ligne inventée marque."""
+    return {
+        nom: replace(dite, nature=_nature(tables[nom])) if nom in tables and "nature" in tables[nom] else dite
+        for nom, dite in dites.items()
+    }
+
+
+def _nature(table: pd.DataFrame) -> Nature:
+    if table.empty:
+        return "vide"
+    return "demonstration" if table["nature"].eq("demonstration").any() else "reel"
 
 
 def _table(chemin: Path, schema: Schema) -> tuple[pd.DataFrame, list[int], list[Faute]]:

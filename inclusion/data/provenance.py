@@ -24,6 +24,9 @@ def provenance(ressource: Mapping[str, Any]) -> Provenance:
         cadence=ressource.get("cadence") or "",
         saisie=bool(ressource.get("saisie")),
         millesimes=tuple(ressource.get("millesimes", {}).items()),
+        dernier_constat=max(
+            (d for s in [ressource, *sources] if (d := _date(s.get("date_donnees")))), default=None
+        ),
     )
 
 

@@ -313,6 +313,10 @@ NOMENCLATURES: dict[str, tuple[Valeur, ...]] = {
         Valeur("0_10", "De 0 à 10"),
         Valeur("pourcent", "Pour cent"),
     ),
+    "decision_doublon": (
+        Valeur("meme_lieu", "Même lieu", "Les deux fiches ont été réunies"),
+        Valeur("distincts", "Lieux distincts", "La paire n'est plus proposée"),
+    ),
     # Réseau
     "etat_poste": (
         Valeur("occupe", "Occupé", "Une personne est en poste"),

@@ -16,7 +16,10 @@ LIBELLES_NATURE: dict[Nature, str] = {
 
 @dataclass(frozen=True)
 class Provenance:
-    """La provenance d'une table ; `date_donnees` est celle du constat, jamais celle de l'affichage."""
+    """La provenance d'une table ; les dates sont celles des constats, jamais celle de l'affichage.
+
+    `date_donnees` : le constat le plus ancien ; `dernier_constat` : le plus récent, si la source en a plusieurs.
+    """
 
     titre: str
     producteur: str
@@ -29,6 +32,7 @@ class Provenance:
     cadence: str = ""
     saisie: bool = False
     millesimes: tuple[tuple[str, str], ...] = ()
+    dernier_constat: date | None = None
 
     @property
     def quand(self) -> str:

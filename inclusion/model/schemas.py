@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pandas as pd
@@ -35,7 +35,7 @@ class Champ:
 
 @dataclass(frozen=True)
 class Schema:
-    """Une table : ses colonnes dans l'ordre, sa clé, son chemin dans le jeu de données."""
+    """Une table : ses colonnes dans l'ordre, sa clé, le nom de son fichier (quel que soit son dossier)."""
 
     nom: str
     titre: str
@@ -93,7 +93,7 @@ def schema(ressource: Mapping[str, Any]) -> Schema:
         nom=ressource["name"],
         titre=ressource.get("title", ressource["name"]),
         description=ressource.get("description", ""),
-        chemin=ressource["path"],
+        chemin=PurePosixPath(ressource["path"]).name,
         champs=tuple(champ(c) for c in table["fields"]),
         cle=tuple(table.get("primaryKey", ())),
         descripteur=table,
@@ -183,10 +183,17 @@ def conforme(table: pd.DataFrame, un_schema: Schema, *, fichier: str, lignes: Se
     return sorted([*fautes, *_hors_liste(table, un_schema, fichier, lignes)], key=lambda f: f.ligne or 0)
 
 
+class Rangees(list[list[str]]):
+    """Les rangées à juger, que frictionless recopierait sinon plusieurs fois en profondeur sans les changer."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Rangees":
+        return self
+
+
 def _erreurs(table: pd.DataFrame, un_schema: Schema) -> list[Any]:
     """Les erreurs de frictionless sur une table de textes (clés étrangères exceptées)."""
     descripteur = {k: v for k, v in un_schema.descripteur.items() if k != "foreignKeys"}
-    rangees = [un_schema.colonnes, *table[un_schema.colonnes].astype(str).to_numpy().tolist()]
+    rangees = Rangees([un_schema.colonnes, *table[un_schema.colonnes].astype(str).to_numpy().tolist()])
     ressource = Resource({"name": un_schema.nom, "data": rangees, "schema": descripteur})
     rapport = ressource.validate(limit_errors=100_000)
     return [erreur for tache in rapport.tasks for erreur in tache.errors]

@@ -7,13 +7,29 @@ import unicodedata
 from inclusion.model.anomalies import Lu
 
 VALIDES = ("Mairie d'Apt", "Espace « Jeunes »", "L'Isle-sur-la-Sorgue")
-INVALIDES = (' "Mairie"  d\'Apt', "Rue\ndu Blé", "Caf&eacute;", "a\x00b")
+INVALIDES = ("Non renseignée", ' "Mairie"  d\'Apt', "Rue\ndu Blé", "Caf&eacute;", "a\x00b")
 
 INVISIBLES = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ud800-\udfff]"
 )
 BLANCS = re.compile(r"\s+")
-VIDES = {"", "-", "--", "nan", "none", "null", "n/a", "na", "nc", "non renseigne", "neant", "#n/a", "\\n"}
+VIDES = {
+    "",
+    "-",
+    "--",
+    "nan",
+    "none",
+    "null",
+    "n/a",
+    "na",
+    "nc",
+    "non renseigne",
+    "non renseigné",
+    "non renseignée",
+    "neant",
+    "#n/a",
+    "\\n",
+}
 
 
 def sans_controle(valeur: str) -> str:

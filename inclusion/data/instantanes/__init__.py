@@ -1,0 +1,37 @@
+"""Le stockage d'un jeu : des instantanés datés, complets et autonomes, entre lesquels le jeu bascule d'un coup."""
+
+from inclusion.data.instantanes.disque import peut_ecrire
+from inclusion.data.instantanes.ecriture import copier, enregistrer, restaurer
+from inclusion.data.instantanes.modele import (
+    ConflitError,
+    Instantane,
+    InstantaneInconnuError,
+    InterditError,
+    JeuFautifError,
+    LectureSeuleError,
+    OccupeError,
+    StockageError,
+    Versement,
+)
+from inclusion.data.instantanes.registre import delaisses, empreinte, inacheves, instantane, instantanes
+
+__all__ = [
+    "ConflitError",
+    "Instantane",
+    "InstantaneInconnuError",
+    "InterditError",
+    "JeuFautifError",
+    "LectureSeuleError",
+    "OccupeError",
+    "StockageError",
+    "Versement",
+    "copier",
+    "delaisses",
+    "empreinte",
+    "enregistrer",
+    "inacheves",
+    "instantane",
+    "instantanes",
+    "peut_ecrire",
+    "restaurer",
+]

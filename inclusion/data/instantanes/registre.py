@@ -1,0 +1,163 @@
+"""Les instantanés d'un jeu : lesquels sont entiers, lequel est courant, lesquels sont restés inachevés."""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from inclusion.data.instantanes.descripteur import DOSSIER, NOM
+from inclusion.data.instantanes.modele import Instantane, InstantaneInconnuError
+from inclusion.data.lecture import chemins_du_jeu
+from inclusion.model.schemas import lire_descripteur, schemas
+
+FORME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{6}(-\d+)?")
+EN_COURS = ".en-cours-"
+
+
+def empreinte(dossier: Path) -> str:
+    """Change dès que l'état du jeu change : sa description, les fichiers qu'elle désigne, ses paramètres."""
+    description = dossier / NOM
+    fichiers = [description, dossier / "parametres.toml", *_fichiers(dossier, _marque(description))]
+    marques = "|".join(f"{f}:{_marque(f)}" for f in fichiers)
+    return hashlib.sha256(marques.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+@lru_cache(maxsize=8)
+def _fichiers(dossier: Path, marque: str) -> tuple[Path, ...]:  # noqa: ARG001 la marque périme la réponse
+    try:
+        descripteur = lire_descripteur(dossier / NOM)
+    except (FileNotFoundError, json.JSONDecodeError):
+        descripteur = {}
+    return tuple(chemins_du_jeu(dossier, descripteur).values())
+
+
+def _marque(chemin: Path) -> str:
+    try:
+        lu = chemin.stat()
+    except FileNotFoundError:
+        return "absent"
+    return f"{lu.st_ino}:{lu.st_mtime_ns}:{lu.st_size}"
+
+
+def instantanes(dossier: Path) -> list[Instantane]:
+    """Les instantanés entiers, du plus récent au plus ancien ; les inachevés sont ignorés (voir `inacheves`)."""
+    courant = nom_courant(dossier)
+    lus = [_instantane(chemin, courant) for chemin in _chemins(dossier) if not defaut(chemin)]
+    return sorted(lus, key=lambda i: (i.date, _rang(i.nom)), reverse=True)
+
+
+def inacheves(dossier: Path) -> dict[str, str]:
+    """Ce qu'une écriture interrompue ou une main malheureuse a laissé : nom du dossier → ce qui lui manque."""
+    racine = dossier / DOSSIER
+    if not racine.is_dir():
+        return {}
+    coupes = {d.name: "écriture interrompue" for d in racine.glob(f"{EN_COURS}*")}
+    return dict(sorted({**coupes, **{d.name: defaut(d) for d in _chemins(dossier) if defaut(d)}}.items()))
+
+
+def delaisses(dossier: Path) -> list[str]:
+    """Les tables retouchées à la racine du jeu alors que le jeu se lit désormais dans un instantané."""
+    courant = next((i for i in instantanes(dossier) if i.courant), None)
+    if courant is None:
+        return []
+    basculee = (dossier / NOM).stat().st_mtime
+    racine = (dossier / schema.chemin for schema in schemas().values())
+    return [f.name for f in racine if f.is_file() and f.stat().st_mtime > basculee]
+
+
+def instantane(dossier: Path, nom: str) -> Instantane:
+    """L'instantané de ce nom ; lève `InstantaneInconnuError`, qui dit ceux qui existent."""
+    connus = {i.nom: i for i in instantanes(dossier)}
+    if nom not in connus:
+        dits = ", ".join(connus) or "aucun"
+        raison = inacheves(dossier).get(nom)
+        suite = f" ({raison})" if raison else ""
+        raise InstantaneInconnuError(f"Pas d'instantané entier « {nom} »{suite}. Instantanés : {dits}.")
+    return connus[nom]
+
+
+def nom_courant(dossier: Path) -> str:
+    """L'instantané que désigne la description du jeu (`""` : aucun)."""
+    try:
+        return str(lire_descripteur(dossier / NOM).get("instantane", {}).get("nom", ""))
+    except (FileNotFoundError, json.JSONDecodeError):
+        return ""
+
+
+def _chemins(dossier: Path) -> list[Path]:
+    racine = dossier / DOSSIER
+    return [d for d in racine.iterdir() if FORME.fullmatch(d.name)] if racine.is_dir() else []
+
+
+def _rang(nom: str) -> int:
+    suffixe = nom.partition("T")[2].partition("-")[2]
+    return int(suffixe or 1)
+
+
+def _instantane(chemin: Path, courant: str) -> Instantane:
+    dit = lire_descripteur(chemin / NOM)["instantane"]
+    return Instantane(
+        nom=chemin.name,
+        dossier=chemin,
+        date=datetime.fromisoformat(dit["date"]),
+        motif=str(dit["motif"]),
+        lignes=dict(dit["lignes"]),
+        tables=tuple(dit.get("tables", ())),
+        courant=chemin.name == courant,
+    )
+
+
+def defaut(chemin: Path) -> str:
+    """Ce qui empêche d'utiliser un instantané (`""` : rien)."""
+    try:
+        descripteur = lire_descripteur(chemin / NOM)
+        _instantane(chemin, "")
+    except FileNotFoundError:
+        return "sans description"
+    except (json.JSONDecodeError, KeyError, ValueError, TypeError):
+        return "description illisible"
+    manquants = [r["path"] for r in _ecrites(descripteur) if _taille(chemin / r["path"]) is None]
+    return f"fichier manquant : {', '.join(manquants)}" if manquants else ""
+
+
+def modifies(chemin: Path) -> list[str]:
+    """Les fichiers d'un instantané qui ne sont plus ceux que l'on a écrits (somme de contrôle)."""
+    return [
+        r["path"]
+        for r in _ecrites(lire_descripteur(chemin / NOM))
+        if _taille(chemin / r["path"]) != r["bytes"] or somme((chemin / r["path"]).read_bytes()) != r["hash"]
+    ]
+
+
+def somme(octets: bytes) -> str:
+    """La somme de contrôle d'un fichier, comme l'écrit un Data Package."""
+    return f"sha256:{hashlib.sha256(octets).hexdigest()}"
+
+
+def _ecrites(descripteur: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [r for r in descripteur["resources"] if "bytes" in r]
+
+
+def _taille(chemin: Path) -> int | None:
+    return chemin.stat().st_size if chemin.is_file() else None
+
+
+def est_fige(dossier: Path) -> bool:
+    """L'état courant est un instantané entier, tel qu'il a été écrit."""
+    nom = nom_courant(dossier)
+    chemin = dossier / DOSSIER / nom
+    if not FORME.fullmatch(nom) or not chemin.is_dir() or defaut(chemin):
+        return False
+    attendus = {os.fspath(chemin / Path(c).name) for c in map(str, chemins_courants(dossier).values())}
+    lus = {os.fspath(c) for c in chemins_courants(dossier).values() if c.exists()}
+    return lus <= attendus and not modifies(chemin)
+
+
+def chemins_courants(dossier: Path) -> dict[str, Path]:
+    """Le fichier de chaque table du jeu, là où sa description le désigne."""
+    return chemins_du_jeu(dossier, lire_descripteur(dossier / NOM))

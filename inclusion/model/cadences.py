@@ -1,0 +1,32 @@
+"""Une source a-t-elle l'âge de sa cadence ?"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from inclusion.model.provenance import Provenance
+
+MOIS_PAR_CADENCE = {"mensuelle": 1, "trimestrielle": 3, "semestrielle": 6, "annuelle": 12}
+
+
+def mois_revolus(debut: date, fin: date) -> int:
+    """Nombre de mois entiers écoulés : du 31 janvier au 28 février, 0 ; au 31 mars, 2."""
+    return (fin.year - debut.year) * 12 + fin.month - debut.month - (fin.day < debut.day)
+
+
+def en_retard(provenance: Provenance, a_date: date) -> bool:
+    """Même le plus récent constat d'une source réelle est plus vieux que la cadence attendue.
+
+    Une source sans date connue, sans cadence en mois (« à chaque comité »), vide ou de démonstration n'est jamais dite
+    en retard : on ne peut pas le savoir, ou cela n'aurait pas de sens.
+    """
+    mois = MOIS_PAR_CADENCE.get(provenance.cadence)
+    constat = provenance.dernier_constat or provenance.date_donnees
+    if mois is None or constat is None or provenance.nature != "reel":
+        return False
+    return mois_revolus(constat, a_date) >= mois
+
+
+def en_retard_parmi(provenances: Iterable[Provenance], a_date: date) -> list[Provenance]:
+    """Les sources en retard, de la plus ancienne à la plus récente."""
+    retards = [p for p in provenances if en_retard(p, a_date)]
+    return sorted(retards, key=lambda p: (p.dernier_constat or p.date_donnees or a_date, p.titre))
