@@ -53,7 +53,7 @@ def implanter(  # noqa: PLR0917 les options de la commande
         raise typer.Exit(1) from erreur
     preuve = "optimal" if solution.prouve_optimal else f"non prouvé optimal (écart {solution.ecart:.2%})"
     typer.echo(
-        f"{modele.value} : objectif {reponse['objectif']:g}, {len(reponse['sites'])} site(s), {preuve}"
+        f"{modele.value} : objectif {reponse['objectif']:g}, {len(set(solution.sites) - set(ouverts))} site(s), {preuve}"
     )
 
 
@@ -82,7 +82,7 @@ def _resoudre(  # noqa: PLR0917 un problème de localisation
     modele: Modele, couts: np.ndarray, population: np.ndarray, seuil: float, p: int, ouverts: list[int]
 ) -> Solution:
     couvre = couts <= seuil
-    deja = couvre[:, ouverts].any(axis=1)
+    deja = np.asarray(couvre[:, ouverts].any(axis=1), dtype=bool)
     match modele:
         case Modele.MCLP:
             return mclp(couvre, population, p, deja=deja, interdits=ouverts)

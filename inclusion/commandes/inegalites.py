@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from inclusion.analysis.inegalites import mesures
-from inclusion.data.tableaux_csv import TableauError, load_tableau, sans_double
+from inclusion.data.tableaux_csv import load_tableau, sans_double
 
 
 def inegalites(

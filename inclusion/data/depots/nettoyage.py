@@ -192,8 +192,9 @@ SOLIDARITES = ("edes", "espace departemental des solidarites", "espace departeme
 
 def _typologies(lieux: pd.DataFrame, cahier: Cahier) -> pd.DataFrame:
     """EDeS → MDS : l'espace départemental des solidarités est la maison des solidarités du schéma."""
-    typologie = lieux["typologie"] if "typologie" in lieux else pd.Series("", index=lieux.index, dtype="str")
-    edes = pd.Series([cle(nom).startswith(SOLIDARITES) for nom in lieux["nom"]], index=lieux.index)
+    vides = pd.Series("", index=lieux.index, dtype="str")
+    typologie, noms = lieux.get("typologie", vides), lieux.get("nom", vides)
+    edes = pd.Series([cle(nom).startswith(SOLIDARITES) for nom in noms], index=lieux.index, dtype=bool)
     for rang in lieux.index[edes & (typologie == "")]:
         cahier.noter(rang, "typologie", "", "MDS", "EDeS : typologie MDS", Gravite.CORRIGE)
     return lieux.assign(typologie=typologie.mask(edes & (typologie == ""), "MDS"))

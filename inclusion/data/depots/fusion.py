@@ -1,0 +1,97 @@
+"""Verser des lignes dans une table : par sa clé, sans rien effacer de connu."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import pandas as pd
+
+from inclusion.model.schemas import Schema
+
+POSITION = ["latitude", "longitude", "precision_localisation"]
+
+
+@dataclass(frozen=True, eq=False)
+class Fusion:
+    """La table après versement (textes), et ce que le versement y fait, en nombre de lignes.
+
+    `retirees` : lignes d'avant que le dépôt ne porte pas, quand il remplace la table ; 0 sinon.
+    """
+
+    table: pd.DataFrame
+    ajoutees: int
+    changees: int
+    identiques: int
+    retirees: int = 0
+
+    @property
+    def change(self) -> bool:
+        return bool(self.ajoutees or self.changees or self.retirees)
+
+
+def fusionner(
+    avant: pd.DataFrame, versees: pd.DataFrame, schema: Schema, *, remplacer: bool = False
+) -> Fusion:
+    """Les lignes de `avant`, mises à jour et complétées par `versees` (deux tables de textes normalisés).
+
+    Même clé : la valeur versée l'emporte, sauf si elle est vide (ne rien dire n'est pas effacer) ; latitude,
+    longitude et précision se prennent ensemble. Une table sans clé reçoit les lignes qu'elle n'a pas déjà autant de
+    fois. `remplacer` : seules restent les lignes versées.
+    """
+    if not schema.cle:
+        return _sans_cle(avant, versees, remplacer=remplacer)
+    cle = list(schema.cle)
+    anciennes, nouvelles = _indexee(avant, cle), _indexee(versees, cle)
+    communes = nouvelles.index[nouvelles.index.isin(anciennes.index)]
+    neuves = nouvelles.index[~nouvelles.index.isin(anciennes.index)]
+    gardees = nouvelles.loc[communes]
+    if not remplacer:
+        gardees = _completees(anciennes.loc[communes], gardees)
+    changees = int((gardees != anciennes.loc[communes]).any(axis=1).sum())
+    apres = nouvelles if remplacer else _mises_a_jour(anciennes, gardees, nouvelles.loc[neuves])
+    return Fusion(
+        table=apres[avant.columns].reset_index(drop=True),
+        ajoutees=len(neuves),
+        changees=changees,
+        identiques=len(communes) - changees,
+        retirees=len(anciennes) - len(communes) if remplacer else 0,
+    )
+
+
+def _indexee(table: pd.DataFrame, cle: list[str]) -> pd.DataFrame:
+    """La table, indexée par sa clé écrite en un texte."""
+    return table.set_axis(pd.Index(["\x1f".join(c) for c in table[cle].to_numpy()], dtype="object"))
+
+
+def _completees(anciennes: pd.DataFrame, nouvelles: pd.DataFrame) -> pd.DataFrame:
+    """Les nouvelles valeurs, les anciennes là où rien n'est dit."""
+    completees = nouvelles.where(nouvelles != "", anciennes)
+    trio = [c for c in POSITION if c in nouvelles]
+    if len(trio) == len(POSITION):
+        situees = (nouvelles["latitude"] != "") & (nouvelles["longitude"] != "")
+        completees[trio] = nouvelles[trio].where(situees, anciennes[trio])
+    return completees
+
+
+def _mises_a_jour(anciennes: pd.DataFrame, gardees: pd.DataFrame, neuves: pd.DataFrame) -> pd.DataFrame:
+    """Les anciennes à leur place, mises à jour, puis les neuves."""
+    intactes = anciennes.loc[~anciennes.index.isin(gardees.index)]
+    return pd.concat([pd.concat([intactes, gardees]).loc[anciennes.index], neuves])
+
+
+def _sans_cle(avant: pd.DataFrame, versees: pd.DataFrame, *, remplacer: bool) -> Fusion:
+    connues = Counter(map(tuple, avant.to_numpy().tolist()))
+    neuves = []
+    for rang, ligne in enumerate(map(tuple, versees[avant.columns].to_numpy().tolist())):
+        if connues[ligne]:
+            connues[ligne] -= 1
+        else:
+            neuves.append(rang)
+    ajout = versees[avant.columns].iloc[neuves]
+    apres = versees[avant.columns] if remplacer else pd.concat([avant, ajout])
+    return Fusion(
+        table=apres.reset_index(drop=True),
+        ajoutees=len(neuves),
+        changees=0,
+        identiques=len(versees) - len(neuves),
+        retirees=sum(connues.values()) if remplacer else 0,
+    )

@@ -1,0 +1,91 @@
+"""Verser des lignes : par la clé, sans rien effacer de connu."""
+
+import pandas as pd
+
+from inclusion.data.depots.fusion import Fusion, fusionner
+from inclusion.model.schemas import schemas
+
+LIEUX, ANIMATIONS = schemas()["lieux"], schemas()["animations"]
+
+
+def lieux(*lignes: dict[str, str]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [dict.fromkeys(LIEUX.colonnes, "") | ligne for ligne in lignes], columns=LIEUX.colonnes, dtype="str"
+    )
+
+
+def bilan(f: Fusion) -> tuple[int, int, int, int]:
+    return f.ajoutees, f.changees, f.identiques, f.retirees
+
+
+AVANT = lieux(
+    {"id": "a", "nom": "Amont", "telephone": "+33400000001", "latitude": "44.1", "longitude": "5.1",
+     "precision_localisation": "adresse"},
+    {"id": "b", "nom": "Aval"},
+    {"id": "c", "nom": "Confins"},
+)  # fmt: skip
+
+
+def test_une_ligne_de_meme_cle_est_mise_a_jour_une_autre_ajoutee_les_autres_gardees() -> None:
+    versees = lieux(
+        {"id": "d", "nom": "Neuf"}, {"id": "b", "nom": "Aval-le-Bas"}, {"id": "c", "nom": "Confins"}
+    )
+    f = fusionner(AVANT, versees, LIEUX)
+    assert f.table["id"].to_list() == ["a", "b", "c", "d"]
+    assert f.table["nom"].to_list() == ["Amont", "Aval-le-Bas", "Confins", "Neuf"]
+    assert bilan(f) == (1, 1, 1, 0)
+    assert f.change
+
+
+def test_une_valeur_vide_n_efface_pas_une_valeur_connue() -> None:
+    f = fusionner(AVANT, lieux({"id": "a", "nom": "Amont-la-Ville"}), LIEUX)
+    assert f.table["telephone"].iloc[0] == "+33400000001"
+    assert f.table["nom"].iloc[0] == "Amont-la-Ville"
+
+
+def test_une_position_se_prend_ou_se_garde_tout_entiere() -> None:
+    sans = fusionner(AVANT, lieux({"id": "a", "precision_localisation": "commune"}), LIEUX).table.iloc[0]
+    assert (sans["latitude"], sans["precision_localisation"]) == ("44.1", "adresse")
+    avec = lieux({"id": "a", "latitude": "44.2", "longitude": "5.2"})
+    situee = fusionner(AVANT, avec, LIEUX).table.iloc[0]
+    assert (situee["latitude"], situee["longitude"], situee["precision_localisation"]) == ("44.2", "5.2", "")
+
+
+def test_verser_deux_fois_le_meme_fichier_ne_change_rien() -> None:
+    versees = lieux({"id": "d", "nom": "Neuf"}, {"id": "b", "nom": "Aval-le-Bas"})
+    une_fois = fusionner(AVANT, versees, LIEUX).table
+    deux_fois = fusionner(une_fois, versees, LIEUX)
+    assert not deux_fois.change
+    assert bilan(deux_fois) == (0, 0, 2, 0)
+
+
+def test_remplacer_ne_garde_que_les_lignes_versees() -> None:
+    f = fusionner(
+        AVANT, lieux({"id": "a", "nom": "Amont"}, {"id": "d", "nom": "Neuf"}), LIEUX, remplacer=True
+    )
+    assert f.table["id"].to_list() == ["a", "d"]
+    assert f.table["telephone"].iloc[0] == "", "une table remplacée ne garde rien de l'ancienne"
+    assert bilan(f) == (1, 1, 0, 2)
+
+
+def test_une_table_vide_se_remplit_et_un_depot_vide_ne_change_rien() -> None:
+    assert bilan(fusionner(AVANT.head(0), AVANT, LIEUX)) == (3, 0, 0, 0)
+    assert not fusionner(AVANT, AVANT.head(0), LIEUX).change
+
+
+def test_une_table_sans_cle_recoit_les_lignes_qu_elle_n_a_pas_deja_autant_de_fois() -> None:
+    vide = dict.fromkeys(ANIMATIONS.colonnes, "")
+    un, deux = {**vide, "date": "2026-01-01"}, {**vide, "date": "2026-01-02"}
+    avant = pd.DataFrame([un, un], dtype="str")
+    versees = pd.DataFrame([un, un, un, deux], dtype="str")
+    f = fusionner(avant, versees, ANIMATIONS)
+    assert f.table["date"].to_list() == ["2026-01-01"] * 3 + ["2026-01-02"]
+    assert bilan(f) == (2, 0, 2, 0)
+    assert not fusionner(f.table, versees, ANIMATIONS).change
+    assert bilan(fusionner(avant, versees.tail(1), ANIMATIONS, remplacer=True)) == (1, 0, 0, 2)
+
+
+def test_la_table_recue_n_est_pas_modifiee() -> None:
+    temoin = AVANT.copy()
+    fusionner(AVANT, lieux({"id": "b", "nom": "Autre"}), LIEUX)
+    pd.testing.assert_frame_equal(AVANT, temoin)
