@@ -3,7 +3,7 @@
 import streamlit as st
 
 from inclusion import queries
-from inclusion.views import cadres, filtres
+from inclusion.views import cadres, filtres, provenances
 
 st.set_page_config(page_title="Inclusion numérique", page_icon="static/icone.png", layout="wide")
 cadres.langue()
@@ -14,8 +14,19 @@ page = st.navigation(
             st.Page("pages/vues/synthese.py", title="Synthèse", icon="🧭", default=True),
             st.Page("pages/vues/carte.py", title="Carte", icon="🗺️"),
         ],
-        "Comprendre": [st.Page("pages/vues/a_propos.py", title="À propos et méthode", icon="📖")],
-        "Fournir": [st.Page("pages/vues/donnees.py", title="Données et modèles", icon="🗂️")],
+        "Comprendre": [
+            st.Page("pages/vues/conseillers.py", title="Conseillers numériques", icon="🧑‍🏫"),
+            st.Page("pages/vues/partenaires.py", title="Partenaires", icon="🤝"),
+            st.Page("pages/vues/appel_a_projets.py", title="Appel à projets", icon="📨"),
+            st.Page("pages/vues/filiere.py", title="Filière du matériel", icon="♻️"),
+            st.Page("pages/vues/a_propos.py", title="À propos et méthode", icon="📖"),
+        ],
+        "Fournir": [
+            st.Page("pages/vues/deposer.py", title="Déposer des données", icon="📥"),
+            st.Page("pages/vues/qualite.py", title="Qualité des fiches", icon="🩺"),
+            st.Page("pages/vues/donnees.py", title="Données et modèles", icon="🗂️"),
+            st.Page("pages/vues/provenance.py", title="Provenance", icon="🔎"),
+        ],
     }
 )
 
@@ -26,5 +37,6 @@ elif not queries.territoires():
 else:
     st.set_page_config(page_title=f"{page.title} — Inclusion numérique, {queries.territoires()[0].nom}")
     filtres.choisir_territoire(queries.territoires())
+    provenances.bandeau(queries.retards())
     cadres.proteger(page.run)
     cadres.pied(queries.provenances())

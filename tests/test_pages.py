@@ -18,7 +18,7 @@ RACINE = Path(__file__).resolve().parents[1]
 DONNEES = RACINE / "data"
 PAGES = [str(p.relative_to(RACINE)) for p in sorted((RACINE / "pages" / "vues").glob("*.py"))]
 SYNTHESE, CARTE, TABLES = "pages/vues/synthese.py", "pages/vues/carte.py", "pages/vues/donnees.py"
-SANS_TITRE_DE_TERRITOIRE = {"pages/vues/a_propos.py"}
+SANS_TITRE_DE_TERRITOIRE = {"pages/vues/a_propos.py", "pages/vues/provenance.py"}
 PART = "part vauclusienne"
 FINE = "\u202f"
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from inclusion.analysis.positions import etalees, situes
 from inclusion.analysis.qualite import lieux_decrits
+from inclusion.data import instantanes
 from inclusion.data.lecture import JEU_EMBARQUE, Jeu, load_jeu
 from inclusion.model.provenance import Provenance
 from inclusion.model.schemas import Faute
@@ -23,9 +24,8 @@ def dossier() -> Path:
 
 
 def empreinte() -> str:
-    """Change dès qu'un fichier du dossier change."""
-    fichiers = sorted(f for f in dossier().glob("*") if f.is_file())
-    return "|".join(f"{f.name}:{f.stat().st_mtime_ns}:{f.stat().st_size}" for f in fichiers)
+    """Change dès que l'état du jeu change : description, fichiers qu'elle désigne (instantanés compris), paramètres."""
+    return instantanes.empreinte(dossier())
 
 
 @st.cache_resource(max_entries=2, show_spinner="Lecture des données…")
@@ -41,8 +41,16 @@ def jeu() -> Jeu:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _lieux(chemin: str, marque: str, a_date: date) -> pd.DataFrame:
     tout = _jeu(chemin, marque)
-    chefs_lieux = pd.concat([_points(tout["communes"]), _points(tout["communes_voisines"])])
-    return lieux_decrits(etalees(situes(tout["lieux"], chefs_lieux)), a_date)
+    return lieux_decrits(etalees(situes(tout["lieux"], _chefs_lieux(tout))), a_date)
+
+
+def chefs_lieux() -> pd.DataFrame:
+    """code_insee, latitude, longitude des communes du jeu et de leurs voisines (EPSG:4326)."""
+    return _chefs_lieux(jeu())
+
+
+def _chefs_lieux(tout: Jeu) -> pd.DataFrame:
+    return pd.concat([_points(tout["communes"]), _points(tout["communes_voisines"])])
 
 
 def _points(communes: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from inclusion.model.francais import nombre, periode, pluriel, pourcentage
 from inclusion.model.nomenclatures import valeurs
 from inclusion.model.territoires import Niveau, Territoire
 from inclusion.queries.jeu import fournie, jeu, lieux_du_jeu, provenance
+from inclusion.queries.natures import lignes
 from inclusion.queries.territoires import departement
 
 NON_FOURNI = "table non fournie."
@@ -36,7 +37,7 @@ def _portrait(territoire: Territoire) -> Portrait:
         territoire,
         communes=jeu()["communes"],
         lieux=lieux_du_jeu() if fournie("lieux") else None,
-        postes=jeu()["postes"] if fournie("postes") else None,
+        postes=lignes("postes", "etat")[0] if fournie("postes") else None,
     )
 
 
@@ -140,8 +141,9 @@ def _offre(territoire: Territoire, ici: Portrait, partout: Portrait) -> Iterable
 
 
 def _moyens(territoire: Territoire, ici: Portrait, partout: Portrait) -> Iterable[Chiffre]:
-    lieux, postes = provenance("lieux"), provenance("postes")
-    postes_ici = du_territoire(jeu()["postes"], jeu()["communes"], territoire, colonne="code_insee_siege")
+    lieux = provenance("lieux")
+    tous, postes = lignes("postes", "etat")
+    postes_ici = du_territoire(tous, jeu()["communes"], territoire, colonne="code_insee_siege")
     connus = du_territoire(lieux_du_jeu(), jeu()["communes"], territoire).query("etat_horaires == 'connus'")
     offre, reseau = ici.offre, ici.reseau
     yield Chiffre(
@@ -250,7 +252,9 @@ def _vigilances_lieux(territoire: Territoire) -> list[Vigilance]:
 
 
 def _vigilances_postes(territoire: Territoire) -> list[Vigilance]:
-    postes = du_territoire(jeu()["postes"], jeu()["communes"], territoire, colonne="code_insee_siege")
+    postes = du_territoire(
+        lignes("postes", "etat")[0], jeu()["communes"], territoire, colonne="code_insee_siege"
+    )
     vacants, rendus = (int(postes["etat"].eq(etat).sum()) for etat in ("vacant", "rendu"))
     return [
         Vigilance(

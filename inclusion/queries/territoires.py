@@ -40,3 +40,12 @@ def _communes(communes: pd.DataFrame) -> list[Territoire]:
 def _alphabetique(table: pd.DataFrame, colonne: str) -> pd.DataFrame:
     """L'ordre du dictionnaire, accents ignorés."""
     return table.sort_values(colonne, key=lambda noms: noms.map(sans_accents))
+
+
+def nom_de(code: str) -> str:
+    """Le nom d'un territoire désigné par son code (département, SIREN d'EPCI, commune) ; à défaut le code."""
+    communes, epci = jeu()["communes"], jeu()["epci"]
+    noms = dict(zip(communes["code_insee"], communes["nom"], strict=True))
+    noms |= dict(zip(epci["siren"], epci["nom_court"], strict=True))
+    noms |= {jeu().code_departement: jeu().nom_departement}
+    return str(noms.get(code, code))

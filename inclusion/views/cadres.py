@@ -12,6 +12,7 @@ from inclusion.model.chiffres import Chiffre, Vigilance, nature
 from inclusion.model.facettes import ChoixLieux, Moment
 from inclusion.model.francais import jour, nombre, pluriel
 from inclusion.model.provenance import LIBELLES_NATURE, Nature, Provenance
+from inclusion.model.releves import Releve
 from inclusion.model.reponses import ContenuTable, LieuxRetenus
 from inclusion.model.schemas import Faute
 from inclusion.model.territoires import Territoire
@@ -30,6 +31,7 @@ MIMES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 journal = logging.getLogger(__name__)
+MODELES = "python -m inclusion modeles --vers DOSSIER"
 LANGUE = "<script>document.documentElement.lang='fr'</script>"
 
 
@@ -124,6 +126,30 @@ def figure(
         )
     with st.expander("Lire ces données en tableau", icon="📋"):
         tableaux.simple(transcription, cle=f"transcription {cle}", alt=f"Tableau : {titre_figure}")
+
+
+def releve(
+    titre_figure: str,
+    un_releve: Releve,
+    dessin: Callable[[], object],
+    *,
+    cle: str,
+    legende: Callable[[], object] | None = None,
+) -> None:
+    """Une figure d'après son relevé ; sans ligne, l'écran dit quelle table apporter et où est son modèle."""
+    if un_releve.lignes.empty:
+        st.markdown(f"#### {inerte(titre_figure)}")
+        vide(un_releve.manque, un_releve.fichier, MODELES)
+        return
+    figure(
+        titre_figure,
+        dessin,
+        legende=legende,
+        lecture=un_releve.lecture,
+        provenances=un_releve.sources,
+        transcription=un_releve.transcription,
+        cle=cle,
+    )
 
 
 def vigilance(lignes: Sequence[Vigilance], territoire: Territoire) -> None:
@@ -243,6 +269,17 @@ def emporter(nom: str, fichiers: Mapping[tuple[str, str], Callable[[], bytes]]) 
     with st.container(horizontal=True):
         for (libelle, extension), ecrire in fichiers.items():
             st.download_button(libelle, ecrire, f"{nom}.{extension}", MIMES[extension], icon="⬇️")
+
+
+def reglages() -> Any:
+    """Une rangée de réglages, qui passe à la ligne sur téléphone."""
+    return st.grid(4, min_column_width=180)
+
+
+def note(dit: str) -> None:
+    """Une remarque sous les chiffres ; rien si elle est vide."""
+    if dit:
+        st.caption(inerte(dit))
 
 
 def repli(libelle: str) -> Any:

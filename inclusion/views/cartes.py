@@ -131,6 +131,40 @@ def donnees(
     }
 
 
+def donnees_de_points(
+    fond_de_carte: FondDeCarte,
+    points: pd.DataFrame,
+    signes: Mapping[str, palette.Signe],
+    *,
+    signe: str,
+    detail: str,
+) -> dict[str, Any]:
+    """Le fond et des points qui ne sont pas des lieux : `signe` et `detail` nomment deux colonnes de `points`."""
+    places = points[points["latitude_carte"].notna()]
+    lignes = places[["latitude_carte", "longitude_carte", "nom", detail, signe]].itertuples(
+        index=False, name=None
+    )
+    return donnees(fond_de_carte, points.head(0)) | {
+        "lieux": [
+            [float(y), float(x), nom, dit, signes[code].forme, signes[code].couleur, 0, 1, 0]
+            for y, x, nom, dit, code in lignes
+        ]
+    }
+
+
+def legende_points(
+    points: pd.DataFrame, signes: Mapping[str, palette.Signe], libelles: Mapping[str, str], *, signe: str
+) -> None:
+    """Chaque signe, son libellé (une constante du projet) et son effectif."""
+    comptes = points[signe].value_counts()
+    _ligne_de_legende(
+        [
+            _puce(palette.FORMES[s.forme], s.couleur, f"{libelles[code]} ({nombre(comptes.get(code, 0))})")
+            for code, s in signes.items()
+        ]
+    )
+
+
 def _cadre(fond_de_carte: FondDeCarte, lieux: pd.DataFrame, choisi: str) -> list[list[float]]:
     """L'emprise du territoire, ou les environs du lieu choisi."""
     lieu = lieux[(lieux["id"] == choisi) & lieux["latitude_carte"].notna()]
@@ -197,6 +231,12 @@ def legende_aplat(aplat: Aplat) -> None:
         for c in aplat.classes
     ]
     _ligne_de_legende([_texte(f"{aplat.titre} ({aplat.unite}), communes :"), *entrees])
+
+
+def legende_de_signes(signes: Sequence[tuple[str, str, str]], notes: Sequence[str]) -> None:
+    """Une légende : (forme, couleur, texte) de chaque signe, puis des notes ; rien n'y vient des données."""
+    puces = [_puce(palette.FORMES[forme], couleur, texte) for forme, couleur, texte in signes]
+    _ligne_de_legende([*puces, *(_texte(note) for note in notes)])
 
 
 def _puce(forme: str, couleur: str, texte: str) -> str:

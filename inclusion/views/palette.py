@@ -33,6 +33,24 @@ SIGNES = {
     "autre": Signe("croix", "#3f6b3a"),
 }
 
+# Les postes de conseillers, selon leur coordination
+COORDINATION = {
+    "coordinateur": "#a23b55",
+    "coordonne": "#0072b2",
+    "non_coordonne": "#b5651d",
+    "inconnu": "#5a5a66",
+}
+
+SIGNES_FILIERE = {
+    "ressourcerie": Signe("hexagone", "#2f7f86"),
+    "point_de_collecte_deee": Signe("carre", "#5a5a66"),
+    "donateur": Signe("maison", "#1f5f9e"),
+    "collecteur": Signe("triangle", "#b5651d"),
+    "reconditionneur": Signe("losange", "#5b4b8a"),
+    "distributeur": Signe("rond", "#a23b55"),
+    "recycleur": Signe("pentagone", "#3f6b3a"),
+}
+
 # cividis en cinq classes, du moins au plus : lisible en cas de daltonisme et en niveaux de gris
 CIVIDIS = ("#00224e", "#434e6c", "#7d7c78", "#bcaf6f", "#fee838")
 CLASSES = tuple(reversed(CIVIDIS))
@@ -57,7 +75,23 @@ FOND_SOMBRE = Fond("#15131c", "#2a2735", "#575268", "#b8b0cc", "#f1ede6", "#1513
 
 BARRE_CLAIR = "#5b4b8a"
 BARRE_SOMBRE = "#b9a8ee"
+VOILE_CLAIR = "rgba(91, 75, 138, 0.28)"
+VOILE_SOMBRE = "rgba(185, 168, 238, 0.30)"
+PERTES_FILIERE = ("Pièces", "Recyclage et rebut", "Échec au test")
 
 REEL = "green"
 DEMONSTRATION = "orange"
 VIDE = "gray"
+
+# Les séries d'un graphique, dans l'ordre : celles du thème (`.streamlit/config.toml`)
+SERIES_CLAIR = ["#5b4b8a", "#b5651d", "#2f7f86", "#8a6d1f", "#a23b55"]
+SERIES_SOMBRE = ["#b9a8ee", "#e8a35c", "#6cc3c9", "#d9c06a", "#e58aa1"]
+
+# Les cases d'une matrice : vide, puis du moins au plus ; le texte écrit dessus reste lisible
+CASES_CLAIR = ("#fff3d6", "#dcd5ec", "#bfb2de", "#a597cf")
+CASES_SOMBRE = ("#5a3d12", "#3b3352", "#4d4270", "#5f528c")
+
+
+def cases(*, sombre: bool) -> tuple[str, ...]:
+    """Les fonds de case, selon le thème."""
+    return CASES_SOMBRE if sombre else CASES_CLAIR

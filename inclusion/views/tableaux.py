@@ -10,6 +10,7 @@ from inclusion.model.chiffres import Aplat
 from inclusion.model.francais import nombre
 from inclusion.model.nomenclatures import libelle
 from inclusion.model.provenance import LIBELLES_NATURE, Provenance
+from inclusion.model.releves import Releve
 from inclusion.model.reponses import ContenuTable
 from inclusion.model.schemas import Schema, attendu
 
@@ -42,6 +43,12 @@ def simple(table: pd.DataFrame, *, cle: str, alt: str, colonnes: Mapping[str, st
         alt=alt,
         column_config=_formats(table, colonnes or LIBELLES),
     )
+
+
+def releve(un_releve: Releve) -> None:
+    """Les lignes d'un relevé, pour une figure qui est un tableau."""
+    table = un_releve.transcription
+    simple(table, cle=f"relevé {un_releve.fichier} {len(table.columns)}", alt=un_releve.lecture)
 
 
 def choisissable(table: pd.DataFrame, *, cle: str, alt: str, choisir: Callable[[int], None]) -> None:

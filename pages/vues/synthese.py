@@ -1,7 +1,7 @@
 """Synthèse : où en est ce territoire, en trente secondes ?"""
 
 from inclusion import queries
-from inclusion.views import cadres, cartes, filtres, graphiques, tableaux
+from inclusion.views import cadres, cartes, filtres, graphiques, releves, tableaux
 
 # Ce que l'on regarde
 territoire = filtres.territoire(queries.territoires())
@@ -44,3 +44,5 @@ with droite:
         )
     else:
         cadres.sans_lieux()
+
+releves.etapes(queries.etapes_du_territoire(territoire), queries.partenaires.constats(territoire))

@@ -31,10 +31,10 @@
     return noeud;
   }
 
-  // Un lieu : [latitude, longitude, nom, detail, forme, couleur, itinerant, approche, choisi]
+  // Un lieu : [latitude, longitude, nom, detail, forme, couleur, itinerant, approche, choisi, taille facultative]
   function signe(lieu, donnees) {
     var teintes = donnees.teintes;
-    var taille = lieu[8] ? 34 : 24;
+    var taille = lieu[9] || (lieu[8] ? 34 : 24);
     var svg = document.createElementNS(SVG, "svg");
     svg.setAttribute("viewBox", "-4 -4 32 32");
     svg.setAttribute("width", taille);
@@ -65,7 +65,7 @@
   function marqueur(lieu, donnees) {
     var point = L.marker([lieu[0], lieu[1]], {
       icon: signe(lieu, donnees), alt: lieu[2], title: "", riseOnHover: true,
-      zIndexOffset: lieu[8] ? 1000 : 0
+      zIndexOffset: lieu[8] || lieu[9] > 30 ? 1000 : 0
     });
     point.bindTooltip(infobulle(lieu), { direction: "top", offset: [0, -10] });
     // Leaflet n'ouvre au clavier que les bulles : Entrée et Espace valent un clic.
@@ -169,7 +169,7 @@
     villes(groupe, donnees);
     donnees.lieux.forEach(function (lieu) {
       var point = marqueur(lieu, donnees);
-      if (lieu[8]) { groupe.addLayer(point); } else { points.addLayer(point); }
+      if (lieu[8] || lieu[9] > 30) { groupe.addLayer(point); } else { points.addLayer(point); }
     });
     groupe.addLayer(points);
     groupe.once("add", function () {

@@ -23,7 +23,7 @@ NOMS_CHAMPS = [f"{nom}.{c['name']}" for nom, c in CHAMPS]
 CSV = [nom for nom, r in RESSOURCES.items() if r["path"].endswith(".csv")]
 TABLES = [
     *("communes", "communes_voisines", "epci", "mairies", "rattachements", "indices_communes"),
-    *("lieux", "postes", "animations", "partenaires"),
+    *("lieux", "decisions_doublons", "postes", "animations", "partenaires"),
     *(
         "relations",
         "appels_a_projets",
@@ -111,7 +111,7 @@ def test_frictionless_valide_toutes_les_tables_csv() -> None:
     descripteur = PAQUET | {"resources": [RESSOURCES[nom] for nom in CSV]}
     rapport = Package(descripteur, basepath=str(DATA)).validate()
     assert rapport.flatten(["title", "rowNumber", "fieldName", "note"]) == []
-    assert len(rapport.tasks) == 24
+    assert len(rapport.tasks) == 25
 
 
 @pytest.mark.parametrize("nom", CSV)

@@ -1,0 +1,283 @@
+"""Les appels à projets : où en sont les dossiers, l'argent, les engagements."""
+
+import pandas as pd
+
+from inclusion.analysis import appels_a_projets as dossiers
+from inclusion.analysis.ancrage import citent, codes_du_territoire
+from inclusion.analysis.portrait import communes_sans_lieu
+from inclusion.model.chiffres import Chiffre
+from inclusion.model.francais import enumeration, jour, nombre, pluriel, pourcentage
+from inclusion.model.nomenclatures import libelle
+from inclusion.model.provenance import LIBELLES_NATURE, Provenance
+from inclusion.model.releves import Releve
+from inclusion.model.territoires import Niveau, Territoire
+from inclusion.queries.jeu import aujourd_hui, fournie, jeu, provenance
+from inclusion.queries.natures import a_fournir, dits, provenance_des
+from inclusion.queries.territoires import nom_de
+
+SANS_CANDIDATURE = "Aucune candidature n'est connue pour cet appel dans ce territoire."
+
+
+def appels() -> dict[str, str]:
+    """Les appels connus, ceux qui ont des candidatures d'abord : identifiant → nom."""
+    tous = jeu()["appels_a_projets"]
+    fournis = tous["id"].isin(jeu()["candidatures"]["id_aap"])
+    ordre = tous.assign(fournis=fournis).sort_values(
+        ["fournis", "cloture"], ascending=[False, True], na_position="last", kind="stable"
+    )
+    return dict(zip(ordre["id"], ordre["nom"], strict=True)) or {"": "Aucun appel connu"}
+
+
+def _appel(identifiant: str) -> pd.DataFrame:
+    """L'appel, ou aucune ligne si l'on n'en connaît aucun."""
+    tous = jeu()["appels_a_projets"]
+    return tous[tous["id"].eq(identifiant)]
+
+
+def _candidatures(identifiant: str, territoire: Territoire) -> pd.DataFrame:
+    """Les candidatures d'un appel qui citent le territoire ; pour le département, toutes."""
+    toutes = jeu()["candidatures"]
+    ici = toutes[toutes["id_aap"].eq(identifiant)]
+    if territoire.niveau == Niveau.DEPARTEMENT:
+        return ici
+    return ici[citent(ici["codes_territoires"], codes_du_territoire(territoire, jeu()["communes"]))]
+
+
+def _sources(identifiant: str) -> tuple[Provenance, ...]:
+    appel = jeu()["appels_a_projets"]
+    candidatures = jeu()["candidatures"]
+    return (
+        provenance_des("candidatures", candidatures[candidatures["id_aap"].eq(identifiant)]),
+        provenance_des("appels_a_projets", appel[appel["id"].eq(identifiant)]),
+    )
+
+
+def _non_couvertes() -> frozenset[str]:
+    return frozenset(communes_sans_lieu(jeu()["communes"], jeu()["lieux"])["code_insee"])
+
+
+def chiffres_appel(identifiant: str, territoire: Territoire) -> list[Chiffre]:
+    """Huit nombres d'un appel ; sans candidature, ils sont inconnus et non nuls."""
+    ici, sources = _candidatures(identifiant, territoire), _sources(identifiant)
+    bilan = dossiers.bilan(ici, _enveloppe(identifiant))
+    fourni = jeu()["candidatures"]["id_aap"].eq(identifiant).any()
+    nouvelles = len(dossiers.communes_nouvelles(ici, _non_couvertes())) if fournie("lieux") else 0
+    permanences = dossiers.engagements(ici)
+    tenues, promises = (dossiers.somme(permanences[f"{quoi}_heures"]) for quoi in ("realise", "engagement"))
+    ailleurs = (
+        ""
+        if territoire.niveau == Niveau.DEPARTEMENT
+        else " Un dossier qui cite plusieurs territoires compte dans chacun."
+    )
+    return dits(
+        [
+            Chiffre(
+                cle="candidatures",
+                libelle="Candidatures",
+                valeur=bilan.candidatures if fourni else None,
+                unite="dossiers",
+                phrase=f"{pluriel(bilan.acceptees, 'acceptée')}.",
+                definition=f"Dossiers de l'appel qui citent le territoire, quel que soit leur statut.{ailleurs}",
+                sources=sources,
+            ),
+            _montant("demande", "Demandé", bilan.demande_eur, "par toutes les candidatures.", sources),
+            _montant("accorde", "Accordé", bilan.accorde_eur, _sur_enveloppe(bilan), sources),
+            _montant("verse", "Versé", bilan.verse_eur, "aux candidatures acceptées.", sources),
+            _montant("reste", "Reste à verser", bilan.reste_a_verser_eur, "accordé moins versé.", sources),
+            Chiffre(
+                cle="engagements",
+                libelle="Heures réalisées",
+                valeur=tenues,
+                unite="heures d'accompagnement",
+                phrase=f"sur {nombre(promises)} engagées ({pourcentage(tenues / promises)})."
+                if tenues is not None and promises
+                else "aucun engagement connu.",
+                definition="Heures faites à ce jour par les candidatures acceptées, rapportées à celles de leur convention.",
+                sources=sources,
+            ),
+            Chiffre(
+                cle="communes_nouvelles",
+                libelle="Communes nouvelles",
+                valeur=nouvelles if fourni else None,
+                unite="communes",
+                phrase="sans lieu recensé, nommées par un dossier accepté qui y promet des permanences.",
+                definition="Communes où aucun lieu n'est recensé et que cite nommément une candidature acceptée avec des "
+                "permanences. Un dossier qui ne cite que l'intercommunalité n'ouvre aucune commune ici.",
+                sources=(*sources, provenance("lieux")),
+            ),
+            Chiffre(
+                cle="cout_commune",
+                libelle="Par commune nouvelle",
+                valeur=dossiers.cout_par_commune_eur(bilan.accorde_eur, nouvelles),
+                unite="euros accordés",
+                phrase=f"{nombre(bilan.accorde_eur)} euros pour {pluriel(nouvelles, 'commune')}.",
+                definition="Montant accordé divisé par le nombre de communes nouvellement couvertes : un ordre de grandeur, "
+                "l'argent servant aussi ailleurs et à autre chose.",
+                sources=(*sources, provenance("lieux")),
+            ),
+        ]
+    )
+
+
+def _a_fournir(identifiant: str) -> str:
+    """La table des candidatures, si l'appel n'en a aucune."""
+    return "" if jeu()["candidatures"]["id_aap"].eq(identifiant).any() else "candidatures.csv"
+
+
+def _enveloppe(identifiant: str) -> float | None:
+    return dossiers.somme(_appel(identifiant)["enveloppe_eur"])
+
+
+def _sur_enveloppe(bilan: dossiers.Bilan) -> str:
+    if bilan.enveloppe_eur is None:
+        return "l'enveloppe de l'appel n'est pas connue."
+    return f"sur une enveloppe de {nombre(bilan.enveloppe_eur)} euros pour tout l'appel."
+
+
+def _montant(
+    cle: str, titre: str, valeur: float | None, phrase: str, sources: tuple[Provenance, ...]
+) -> Chiffre:
+    return Chiffre(
+        cle=f"{cle}_eur",
+        libelle=titre,
+        valeur=valeur,
+        unite="euros",
+        phrase=phrase,
+        definition=f"{titre} : somme des montants connus des candidatures de l'appel qui citent le territoire.",
+        sources=sources,
+    )
+
+
+def statuts(identifiant: str, territoire: Territoire) -> Releve:
+    """Les candidatures par statut."""
+    ici = _candidatures(identifiant, territoire)
+    table = dossiers.par_statut(ici).assign(
+        statut_dit=lambda t: pd.array([libelle("statut_candidature", s) for s in t["statut"]], dtype="str")
+    )
+    return Releve(
+        lignes=table if len(ici) else table.head(0),
+        lecture=f"{pluriel(len(ici), 'candidature')}, dont {pluriel(int(ici['statut'].eq('acceptee').sum()), 'acceptée')}.",
+        sources=_sources(identifiant),
+        colonnes={
+            "statut_dit": "Statut",
+            "candidatures": "Candidatures",
+            "demande_eur": "Demandé (euros)",
+            "accorde_eur": "Accordé (euros)",
+            "verse_eur": "Versé (euros)",
+        },
+        manque=SANS_CANDIDATURE,
+        fichier=_a_fournir(identifiant),
+    )
+
+
+def argent(identifiant: str, territoire: Territoire) -> Releve:
+    """Demandé, accordé, versé, reste à verser, par structure retenue."""
+    ici = _candidatures(identifiant, territoire)
+    acceptees = ici[ici["statut"].eq("acceptee") & ici["accorde_eur"].notna()]
+    table = acceptees.assign(
+        verse=acceptees["verse_eur"].fillna(0),
+        reste=acceptees["accorde_eur"] - acceptees["verse_eur"].fillna(0),
+    ).sort_values("accorde_eur", ascending=False, ignore_index=True)
+    return Releve(
+        lignes=table,
+        lecture=f"{nombre(table['verse'].sum())} euros versés sur {nombre(table['accorde_eur'].sum())} accordés ; la barre "
+        "entière est le montant accordé.",
+        sources=_sources(identifiant),
+        colonnes={
+            "structure": "Structure",
+            "lot": "Lot",
+            "demande_eur": "Demandé (euros)",
+            "accorde_eur": "Accordé (euros)",
+            "verse": "Versé (euros)",
+            "reste": "Reste à verser (euros)",
+        },
+        manque="Aucun montant accordé n'est connu pour cet appel dans ce territoire.",
+        fichier=_a_fournir(identifiant),
+    )
+
+
+def tenue(identifiant: str, territoire: Territoire) -> Releve:
+    """Les engagements et ce qui est réalisé, le moins tenu d'abord."""
+    table = dossiers.engagements(_candidatures(identifiant, territoire))
+    connus = table[table["part_heures"].notna()]
+    return Releve(
+        lignes=connus.assign(
+            part=(100 * connus["part_heures"]).round(),
+            reste_heures=(connus["engagement_heures"] - connus["realise_heures"]).clip(lower=0),
+        ),
+        lecture=f"{pluriel(int(connus['part_heures'].lt(0.5).sum()), 'dossier a', 'dossiers ont')} réalisé moins de la "
+        "moitié des heures promises. Les moyens engagés ne disent pas les résultats obtenus.",
+        sources=_sources(identifiant),
+        colonnes={
+            "structure": "Structure",
+            "lot": "Lot",
+            "engagement_heures": "Heures engagées",
+            "realise_heures": "Heures réalisées",
+            "part": "Part réalisée (%)",
+            "engagement_permanences": "Permanences engagées",
+            "realise_permanences": "Permanences tenues",
+        },
+        manque="Aucun engagement chiffré n'est connu pour cet appel dans ce territoire.",
+        fichier=_a_fournir(identifiant),
+    )
+
+
+def sans_candidat(identifiant: str) -> list[str]:
+    """Les lots, puis les intercommunalités, qu'aucun dossier vivant ne demande ; vide si rien n'est chargé."""
+    toutes = jeu()["candidatures"]
+    ici = toutes[toutes["id_aap"].eq(identifiant)]
+    if ici.empty:
+        return []
+    lots = dossiers.lots_sans_candidat("|".join(_appel(identifiant)["lots"]), ici)
+    epci = dossiers.territoires_sans_candidat(ici, jeu()["communes"], jeu()["epci"])
+    noms = sorted(epci["nom_court"])
+    return [
+        *(f"Lot sans candidat : {lot}." for lot in lots),
+        *([f"{pluriel(len(noms), 'intercommunalité')} sans candidat : {enumeration(noms)}."] if noms else []),
+    ]
+
+
+def calendrier() -> Releve:
+    """Les appels dans le temps : ouverture et clôture connues."""
+    tous = jeu()["appels_a_projets"]
+    dates = tous[tous["ouverture"].notna() | tous["cloture"].notna()].sort_values(
+        "cloture", ignore_index=True
+    )
+    a_date = pd.Timestamp(aujourd_hui())
+    ouverts = dates[dates["cloture"].ge(a_date) & ~dates["ouverture"].gt(a_date)]
+    return Releve(
+        lignes=dates.assign(
+            ouvre=[jour(d) for d in dates["ouverture"]],
+            ferme=[jour(d) for d in dates["cloture"]],
+            debut=dates["ouverture"].fillna(dates["cloture"]),
+            fin=dates["cloture"].fillna(dates["ouverture"]),
+            a_date=a_date,
+        ),
+        lecture=f"{pluriel(len(dates), 'appel')} ; {pluriel(len(ouverts), 'ouvert')} aujourd'hui"
+        + (f" ({enumeration(ouverts['nom'].tolist())})" if len(ouverts) else "")
+        + ". Un point seul : une seule des deux dates est connue.",
+        sources=(provenance_des("appels_a_projets", tous),),
+        colonnes={"nom": "Appel", "ouvre": "Ouverture", "ferme": "Clôture"},
+        manque="Aucune date d'appel à projets n'est connue.",
+        fichier=a_fournir("appels_a_projets", "cloture"),
+    )
+
+
+def liste(identifiant: str, territoire: Territoire) -> pd.DataFrame:
+    """Les candidatures d'un appel, telles qu'on les lit ; chacune dit sa nature."""
+    ici = _candidatures(identifiant, territoire)
+    return pd.DataFrame(
+        {
+            "Structure": ici["structure"],
+            "Lot": ici["lot"],
+            "Statut": [libelle("statut_candidature", s) for s in ici["statut"]],
+            "Territoires": [
+                enumeration([nom_de(c) for c in t.split("|") if c]) for t in ici["codes_territoires"]
+            ],
+            "Demandé (euros)": ici["demande_eur"],
+            "Accordé (euros)": ici["accorde_eur"],
+            "Versé (euros)": ici["verse_eur"],
+            "Publics": ici["engagement_publics"],
+            "Nature": [LIBELLES_NATURE[n] for n in ici["nature"]],
+        }
+    )

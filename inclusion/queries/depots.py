@@ -1,0 +1,197 @@
+"""Les dépôts : ce qu'un fichier contient, ce que le contrôle en dit, ce que le verser changerait.
+
+Rien ici n'est gardé d'un visiteur : un dépôt tient dans le fichier du sélecteur et les réglages de la page ; ces
+réponses se recalculent, et le cache ne fait qu'épargner ce calcul.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from inclusion.data import instantanes as stockage
+from inclusion.data.depots.controle import controler_brut
+from inclusion.data.depots.correspondance import (
+    Proposition,
+    load_correspondance,
+    proposer,
+    save_correspondance,
+)
+from inclusion.data.depots.depot import (
+    TABLES_SAISIES,
+    Controle,
+    Demande,
+    Fichier,
+    Lecture,
+    Projet,
+    Reglages,
+    corrigee,
+)
+from inclusion.data.depots.fichiers import IllisibleError, load_brut
+from inclusion.data.depots.importation import (
+    Verse,
+    apercu,
+    apport,
+    apports_du_paquet,
+    en_tables,
+    verser,
+)
+from inclusion.data.depots.paquet import est_paquet, load_paquet
+from inclusion.data.depots.reconnaissance import TABLEAU, formats, reconnaitre
+from inclusion.data.droits import Droits, droits, sur_place
+from inclusion.data.instantanes.disque import ecriture_dite
+from inclusion.data.instantanes.etat import etat
+from inclusion.model.schemas import schemas
+from inclusion.queries.jeu import aujourd_hui, dossier, empreinte, jeu, maintenant
+
+DUREE = "30m"
+SANS_CONTROLE = Controle("")
+
+
+def droits_du_visiteur() -> Droits:
+    """Ce visiteur peut-il écrire dans le jeu ?"""
+    return droits(
+        jeu().parametres,
+        sur_place=sur_place(st.context.headers.to_dict(), st.context.ip_address),
+        inscriptible=stockage.peut_ecrire(dossier()),
+    )
+
+
+def formats_de_depot() -> dict[str, str]:
+    """Nom → libellé de chaque format."""
+    return {nom: f.libelle for nom, f in formats().items()}
+
+
+def tables_de_depot() -> dict[str, str]:
+    """Nom → titre des tables qu'un tableau peut remplir."""
+    return {nom: schemas()[nom].titre for nom in TABLES_SAISIES}
+
+
+def fichier_depose(nom: str, octets: bytes) -> Fichier:
+    return Fichier(nom, octets, hashlib.sha256(octets).hexdigest())
+
+
+def lecture_depot(fichier: Fichier, feuille: str | None = None) -> Lecture:
+    """Ce que contient un fichier, feuille par feuille si c'est un classeur ; son format s'il est reconnu."""
+    return _lecture(fichier, fichier.nom, fichier.empreinte, feuille, str(dossier()), empreinte())
+
+
+@st.cache_resource(max_entries=4, ttl=DUREE, show_spinner="Lecture du fichier…")
+def _lecture(
+    _fichier: Fichier,
+    nom: str,
+    marque: str,  # noqa: ARG001 clé du cache
+    feuille: str | None,
+    chemin: str,
+    marque_du_jeu: str,  # noqa: ARG001 clé du cache
+) -> Lecture:
+    try:
+        if est_paquet(_fichier.octets):
+            apports, fautes = apports_du_paquet(load_paquet(_fichier.octets, nom=nom), remplacer=False)
+            return Lecture(_fichier, paquet=True, apports=tuple(apports), fautes=tuple(fautes))
+        brut = load_brut(_fichier.octets, nom=nom, feuille=feuille)
+    except IllisibleError as erreur:
+        return Lecture(_fichier, erreur=str(erreur))
+    trouve = reconnaitre(brut)
+    retenue = load_correspondance(Path(chemin), brut) if trouve is None or trouve.nom == TABLEAU else None
+    return Lecture(_fichier, brut=brut, format=trouve.nom if trouve else "", retenue=retenue)
+
+
+def propositions(lecture: Lecture, nom_table: str) -> list[Proposition]:
+    """La colonne de la table que l'on propose à chaque colonne du fichier : celle qu'on a retenue, sinon la proche."""
+    if lecture.brut is None:
+        return []
+    proposees = proposer(lecture.brut, nom_table)
+    if lecture.retenue is None or lecture.retenue[0] != nom_table:
+        return proposees
+    retenues = lecture.retenue[1]
+    return [
+        Proposition(p.colonne, retenues.get(p.colonne, ""), 1, "retenue de la dernière fois")
+        for p in proposees
+    ]
+
+
+def retenir(lecture: Lecture, demande: Demande) -> None:
+    """Garde une correspondance pour le prochain fichier aux mêmes en-têtes ; lève `StockageError`."""
+    droits_du_visiteur().exiger()
+    if lecture.brut is not None:
+        with ecriture_dite(dossier()):
+            save_correspondance(dossier(), lecture.brut, demande.table, dict(demande.correspondance))
+
+
+def controle_depot(lecture: Lecture, demande: Demande) -> Controle:
+    """Le contrôle d'un fichier lu, sur l'état présent du jeu."""
+    return _controle(lecture, lecture.cle, lecture.fichier.nom, demande, str(dossier()), empreinte())
+
+
+@st.cache_resource(max_entries=4, ttl=DUREE, show_spinner="Contrôle ligne par ligne…")
+def _controle(
+    _lecture_faite: Lecture,
+    cle: str,  # noqa: ARG001 clé du cache
+    nom: str,
+    demande: Demande,
+    chemin: str,  # noqa: ARG001 clé du cache
+    attendu: str,
+) -> Controle:
+    if _lecture_faite.brut is None:
+        return Controle(attendu, erreur=_lecture_faite.erreur)
+    try:
+        rapport = controler_brut(
+            corrigee(_lecture_faite.brut, demande.corrections),
+            demande.en_format(),
+            jeu=jeu(),
+            a_date=aujourd_hui(),
+            source=demande.source or nom,
+        )
+    except IllisibleError as erreur:
+        return Controle(attendu, erreur=str(erreur))
+    return Controle(attendu, rapport)
+
+
+def projet_depot(lecture: Lecture, controle: Controle, reglages: Reglages) -> Projet:
+    """Ce que verser ce dépôt changerait."""
+    apports = lecture.apports
+    if controle.rapport is not None:
+        apports = (
+            apport(
+                controle.rapport.table_cible,
+                _sourcee(controle.rapport.table, lecture.fichier.nom, reglages.source),
+                source=reglages.source or lecture.fichier.nom,
+                date_donnees=reglages.date_donnees,
+                nature=reglages.nature,
+                remplacer=reglages.remplacer,
+                declaree=bool(reglages.source),
+            ),
+        )
+    fusions = apercu(jeu(), apports, remplacer=reglages.remplacer)
+    return Projet(apports, fusions, controle.attendu or empreinte(), reglages.remplacer)
+
+
+def _sourcee(table: pd.DataFrame, fichier: str, source: str) -> pd.DataFrame:
+    """La source que l'on déclare, là où la ligne n'avait que le nom du fichier."""
+    if not source or "source" not in table:
+        return table
+    return table.assign(source=table["source"].replace(fichier, source))
+
+
+def verser_depot(lecture: Lecture, projet: Projet) -> Verse:
+    """Écrit l'instantané, si le visiteur en a le droit ; lève `StockageError`."""
+    droits_du_visiteur().exiger()
+    return verser(
+        dossier(),
+        projet.apports,
+        jeu=jeu(),
+        attendu=projet.attendu,
+        nom=lecture.fichier.nom,
+        remplacer=projet.remplacer,
+    )
+
+
+def jeu_fusionne(projet: Projet) -> tuple[dict[str, pd.DataFrame], Mapping[str, Any]]:
+    """Les tables et la description du jeu tel qu'il serait une fois le dépôt versé ; rien n'est écrit."""
+    tables, versements = en_tables(projet.apports, projet.fusions)
+    compose = etat(dossier(), tables, versements, maintenant())
+    return {**jeu().tables, **tables}, compose.description

@@ -1,0 +1,275 @@
+"""Les partenaires d'un territoire : annuaire, étapes tenues, opérateurs, liens."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from inclusion.analysis import partenaires as reseau
+from inclusion.analysis.ancrage import citent, codes_du_territoire
+from inclusion.model.chiffres import Chiffre
+from inclusion.model.francais import enumeration, jour, nombre, periode, pluriel
+from inclusion.model.nomenclatures import NOMENCLATURES, libelle
+from inclusion.model.provenance import LIBELLES_NATURE, Provenance
+from inclusion.model.releves import Releve
+from inclusion.model.territoires import Niveau, Territoire
+from inclusion.queries.jeu import jeu, provenance
+from inclusion.queries.natures import a_fournir, dits, lignes, provenance_des
+from inclusion.queries.territoires import nom_de
+
+TOUS = ""
+PRESENCES = {
+    reseau.PRESENT: "lieu sur place",
+    reseau.CONVENTION: "convention connue",
+    reseau.PAR_FRANCE_SERVICES: "par France services",
+    reseau.NON_CONNU: "non connu",
+}
+COMPTEES = {
+    reseau.PRESENT: ("présence par un lieu", "présences par un lieu"),
+    reseau.CONVENTION: ("par une convention", "par une convention"),
+    reseau.PAR_FRANCE_SERVICES: ("par France services", "par France services"),
+    reseau.NON_CONNU: ("non connue", "non connues"),
+}
+SIGNES = {
+    reseau.PRESENT: "lieu",
+    reseau.CONVENTION: "accord",
+    reseau.PAR_FRANCE_SERVICES: "FS",
+    reseau.NON_CONNU: "?",
+}
+
+
+def types_de_partenaires() -> dict[str, str]:
+    return {TOUS: "Tous"} | {v.code: v.libelle for v in NOMENCLATURES["type_partenaire"]}
+
+
+def etapes() -> dict[str, str]:
+    return {TOUS: "Toutes"} | {v.code: v.libelle for v in NOMENCLATURES["etape_parcours"]}
+
+
+def types_de_relations() -> dict[str, str]:
+    return {TOUS: "Toutes"} | {v.code: v.libelle for v in NOMENCLATURES["type_relation"]}
+
+
+def _dedans(partenaires: pd.DataFrame, territoire: Territoire) -> pd.Series:
+    return citent(partenaires["code_territoire"], codes_du_territoire(territoire, jeu()["communes"]))
+
+
+def annuaire(territoire: Territoire, sorte: str = TOUS, etape: str = TOUS) -> Releve:
+    """Les partenaires du territoire, tous natures confondues, chacun avec la sienne."""
+    tous = jeu()["partenaires"]
+    ici = tous[_dedans(tous, territoire)]
+    if sorte:
+        ici = ici[ici["type"].eq(sorte)]
+    if etape:
+        ici = ici[citent(ici["etapes"], [etape])]
+    return Releve(
+        lignes=pd.DataFrame(
+            {
+                "nom": ici["nom"],
+                "type": [libelle("type_partenaire", t) for t in ici["type"]],
+                "territoire": [nom_de(c) for c in ici["code_territoire"]],
+                "etapes": [_etapes_dites(e) for e in ici["etapes"]],
+                "statut": [libelle("statut_partenaire", s) if s else "non renseigné" for s in ici["statut"]],
+                "source": ici["source"],
+                "date_constat": [jour(d) for d in ici["date_constat"]],
+                "nature": [LIBELLES_NATURE[n] for n in ici["nature"]],
+            }
+        ).sort_values(["nature", "nom"], ascending=[False, True], ignore_index=True),
+        lecture="",
+        sources=(provenance_des("partenaires", ici),),
+        colonnes={
+            "nom": "Nom",
+            "type": "Type",
+            "territoire": "Territoire",
+            "etapes": "Étapes du parcours",
+            "statut": "Statut",
+            "nature": "Nature",
+            "source": "Source",
+            "date_constat": "Constat",
+        },
+        manque="Aucun partenaire de ce territoire ne répond à ces filtres.",
+        fichier=a_fournir("partenaires", "nom"),
+    )
+
+
+def _etapes_dites(etapes_: str) -> str:
+    return ", ".join(libelle("etape_parcours", e) for e in etapes_.split("|") if e) or "non renseignées"
+
+
+def chiffres_partenaires(territoire: Territoire) -> list[Chiffre]:
+    """Combien de partenaires, d'étapes dites, de cases vides, de liens."""
+    return dits([*_effectifs(territoire), *_trous(territoire)])
+
+
+def _effectifs(territoire: Territoire) -> Iterable[Chiffre]:
+    tous, source = lignes("partenaires", "nom")
+    ici = tous[_dedans(tous, territoire)]
+    dites = int(ici["etapes"].ne("").sum())
+    yield Chiffre(
+        cle="partenaires",
+        libelle="Partenaires",
+        valeur=len(ici) if len(tous) else None,
+        unite="structures",
+        phrase=f"{nombre(dites)} disent les étapes qu'elles tiennent.",
+        definition="Structures du réseau ancrées dans le territoire (commune, intercommunalité, département pour la vue "
+        "départementale). Les opérateurs départementaux ne sont comptés que dans la vue du département.",
+        sources=(source,),
+        date_constat=periode(ici["date_constat"]) or source.quand,
+    )
+    statuts, source = lignes("partenaires", "statut")
+    ici = statuts[_dedans(statuts, territoire)]
+    connus = ici[ici["statut"].ne("")]
+    yield Chiffre(
+        cle="signataires",
+        libelle="Signataires",
+        valeur=int(connus["statut"].eq("signataire").sum()) if len(connus) else None,
+        unite="structures",
+        phrase=f"sur {nombre(len(connus))} dont le statut est renseigné.",
+        definition="Partenaires qui ont signé leur adhésion au réseau, parmi ceux dont le statut est renseigné.",
+        sources=(source,),
+    )
+
+
+def _trous(territoire: Territoire) -> Iterable[Chiffre]:
+    table, source = _matrice(territoire)
+    vides = reseau.cases_vides(table)
+    connus = _etapes_connues()
+    yield Chiffre(
+        cle="cases_vides",
+        libelle="Étapes sans acteur",
+        valeur=len(vides) if connus else None,
+        unite="cases intercommunalité × étape",
+        phrase=f"sur {nombre(len(table))} ; les acteurs départementaux n'y comptent pas.",
+        definition="Couples d'une intercommunalité et d'une étape (repérer, orienter, accompagner, équiper) pour "
+        "lesquels aucun acteur local n'est connu : un constat à vérifier, pas une preuve d'absence.",
+        sources=(source,),
+    )
+    presences = _presences(territoire)
+    absents = int(presences["presence"].eq(reseau.NON_CONNU).sum())
+    yield Chiffre(
+        cle="operateurs_non_connus",
+        libelle="Présences inconnues",
+        valeur=absents if len(presences) else None,
+        unite="couples opérateur × intercommunalité",
+        phrase=f"sur {nombre(len(presences))} ({pluriel(presences['siren_epci'].nunique(), 'intercommunalité')}).",
+        definition="CAF, MSA, CPAM, France Travail, CARSAT et La Poste, dans chaque intercommunalité : ni lieu recensé, "
+        "ni convention connue, ni espace France services.",
+        sources=(provenance("lieux"), lignes("relations", "type")[1]),
+        date_constat=provenance("lieux").quand,
+    )
+
+
+def _etapes_connues() -> bool:
+    return bool(lignes("partenaires", "etapes")[0]["etapes"].ne("").any())
+
+
+def _epci(territoire: Territoire) -> pd.DataFrame:
+    """Les intercommunalités que regarde un territoire."""
+    epci = jeu()["epci"]
+    if territoire.niveau == Niveau.DEPARTEMENT:
+        return epci.sort_values("nom_court")
+    siren = territoire.siren_epci if territoire.niveau == Niveau.COMMUNE else territoire.code
+    return epci[epci["siren"].eq(siren)]
+
+
+def _matrice(territoire: Territoire) -> tuple[pd.DataFrame, Provenance]:
+    retenus, source = lignes("partenaires", "etapes")
+    acteurs = reseau.acteurs_par_etape(retenus, jeu()["communes"])
+    return reseau.matrice(acteurs, _epci(territoire)), source
+
+
+def matrice(territoire: Territoire) -> Releve:
+    """Les acteurs connus de chaque étape dans chaque intercommunalité ; une case vide est un constat."""
+    table, source = _matrice(territoire)
+    vides = len(reseau.cases_vides(table))
+    departementaux = reseau.acteurs_par_etape(lignes("partenaires", "etapes")[0], jeu()["communes"])
+    partout = departementaux[departementaux["siren_epci"].eq(reseau.DEPARTEMENT)]["id"].nunique()
+    return Releve(
+        lignes=(table if _etapes_connues() else table.head(0)).assign(
+            etape_dite=lambda t: [libelle("etape_parcours", e) for e in t["etape"]],
+            case=lambda t: t["acteurs"].astype("str").where(t["acteurs"].gt(0), "aucun"),
+            qui=lambda t: t["noms"].where(t["noms"].ne(""), "aucun acteur connu"),
+        ),
+        lecture=f"{pluriel(vides, 'case vide', 'cases vides')} sur {nombre(len(table))} : aucun acteur local n'y est connu. "
+        f"{pluriel(partout, 'acteur départemental intervient', 'acteurs départementaux interviennent')} partout, "
+        "hors de ce tableau.",
+        sources=(source,),
+        colonnes={
+            "epci": "Intercommunalité",
+            "etape_dite": "Étape",
+            "acteurs": "Acteurs connus",
+            "qui": "Lesquels",
+        },
+        manque="Aucun partenaire ne dit encore les étapes du parcours qu'il tient : la matrice serait vide partout, ce "
+        "qui ne voudrait rien dire.",
+        fichier=a_fournir("partenaires", "etapes"),
+    )
+
+
+def constats(territoire: Territoire) -> list[str]:
+    """« Aucun acteur connu pour orienter à Ventoux Sud » : une phrase par case vide."""
+    if not _etapes_connues():
+        return []
+    return [
+        f"Aucun acteur connu pour {libelle('etape_parcours', case.etape).lower()} à {case.epci}."
+        for case in reseau.cases_vides(_matrice(territoire)[0]).itertuples()
+    ]
+
+
+def sans_constat() -> str:
+    """Ce que veut dire une liste de constats vide."""
+    if _etapes_connues():
+        return "Chaque étape a au moins un acteur connu."
+    return "Aucun partenaire ne dit ses étapes : rien ne peut être constaté."
+
+
+def _presences(territoire: Territoire) -> pd.DataFrame:
+    return reseau.presence_des_operateurs(
+        jeu()["partenaires"],
+        lignes("relations", "type")[0],
+        jeu()["lieux"],
+        jeu()["communes"],
+        _epci(territoire),
+    )
+
+
+def operateurs(territoire: Territoire) -> Releve:
+    """Les six opérateurs dans chaque intercommunalité : présents, par France services, ou non connus."""
+    table = _presences(territoire)
+    table = table.assign(
+        dite=table["presence"].map(PRESENCES).astype("str"),
+        signe=table["presence"].map(SIGNES).astype("str"),
+        rang=table["presence"].map({presence: rang for rang, presence in enumerate(reversed(PRESENCES))}),
+    )
+    comptes = table["presence"].value_counts()
+    comptees = [pluriel(int(comptes.get(p, 0)), *formes) for p, formes in COMPTEES.items()]
+    sans = table[table["presence"].eq(reseau.NON_CONNU)]["epci"].drop_duplicates().tolist()
+    suite = f" Sans présence connue d'au moins un opérateur : {enumeration(sans)}." if sans else ""
+    return Releve(
+        lignes=table,
+        lecture=f"{' ; '.join(comptees)} (lieu, accord, FS, ?).{suite} "
+        "« Non connu » n'est pas « absent » : aucun lieu ni accord n'est recensé.",
+        sources=(provenance("lieux"), lignes("relations", "type")[1]),
+        colonnes={"epci": "Intercommunalité", "operateur": "Opérateur", "dite": "Présence"},
+        manque="Sans lieux ni intercommunalités, la présence des opérateurs est inconnue.",
+        fichier=a_fournir("lieux", "id"),
+    )
+
+
+def liens(territoire: Territoire, sorte: str = TOUS) -> Releve:
+    """Qui finance, emploie, héberge, oriente, conventionne avec qui."""
+    retenues, source = lignes("relations", "type")
+    tous = jeu()["partenaires"]
+    table = reseau.liens(retenues, tous, _dedans(tous, territoire))
+    if sorte:
+        table = table[table["type"].eq(sorte)]
+    table = table.assign(type_dit=pd.array([libelle("type_relation", t) for t in table["type"]], dtype="str"))
+    acteurs = pd.concat([table["de"], table["vers"]]).nunique()
+    return Releve(
+        lignes=table,
+        lecture=f"{pluriel(len(table), 'lien')} entre {pluriel(acteurs, 'structure')} ; à gauche celle qui agit, à "
+        "droite celle qui reçoit.",
+        sources=(source, provenance_des("partenaires", tous)),
+        colonnes={"de": "Qui", "type_dit": "Fait quoi", "vers": "Pour qui"},
+        manque="Aucune relation de cette sorte n'est connue dans ce territoire.",
+        fichier=a_fournir("relations", "type"),
+    )

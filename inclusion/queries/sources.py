@@ -1,0 +1,68 @@
+"""D'où viennent les données, ce qui est plus vieux que sa cadence, et les sources publiques que l'on peut prendre."""
+
+import pandas as pd
+
+from inclusion.data.depots import actualisation
+from inclusion.data.sources import Source, SourceError, load_sources
+from inclusion.model.cadences import en_retard, en_retard_parmi
+from inclusion.model.francais import jour, pluriel
+from inclusion.model.provenance import LIBELLES_NATURE, Provenance
+from inclusion.queries.depots import droits_du_visiteur
+from inclusion.queries.jeu import aujourd_hui, dossier, jeu, provenances
+
+
+def retards() -> list[Provenance]:
+    """Les sources réelles dont même le dernier constat est plus vieux que leur cadence."""
+    return en_retard_parmi(provenances(), aujourd_hui())
+
+
+def ressources() -> pd.DataFrame:
+    """Une ligne par table du jeu : producteur, dates, cadence, licence, lignes, nature."""
+    tout = jeu()
+    return pd.DataFrame(
+        [
+            {
+                "Table": p.titre,
+                "Nature": LIBELLES_NATURE[p.nature],
+                "Lignes": len(tout[nom]),
+                "Dont démonstration": _inventees(tout[nom]),
+                "Producteur": p.producteur,
+                "Données": p.quand if p.nature != "vide" else "",
+                "Dernier constat": jour(p.dernier_constat) if p.nature != "vide" else "",
+                "Cadence": p.cadence,
+                "En retard": "oui" if en_retard(p, aujourd_hui()) else "",
+                "Licence": p.licence,
+                "Sources": p.sources,
+            }
+            for nom, p in tout.provenances.items()
+            if nom in tout.tables
+        ]
+    )
+
+
+def _inventees(table: pd.DataFrame) -> int:
+    return int(table["nature"].eq("demonstration").sum()) if "nature" in table else 0
+
+
+def sources_publiques() -> dict[str, Source]:
+    """Les sources publiques connues ; aucune si leur description est fautive."""
+    try:
+        return load_sources(dossier())
+    except SourceError:
+        return {}
+
+
+def internet_permis() -> bool:
+    """`parametres.toml` dit « [sources] », « internet = true », et ce visiteur peut écrire ; par défaut, non."""
+    return jeu().parametres.get("sources", {}).get("internet") is True and droits_du_visiteur().ecrire
+
+
+def prendre(source: Source) -> str:
+    """Prend une source et la verse ; rend ce qui a été fait. Lève `SourceError`, `IllisibleError`, `StockageError`."""
+    droits_du_visiteur().exiger()
+    if not internet_permis():
+        raise SourceError("Cette application n'a pas le droit d'aller sur Internet.")
+    fait = actualisation.actualiser(source, dossier(), enregistrer=True)
+    garde = f"{pluriel(fait.rapport.lignes_gardees, 'ligne gardée', 'lignes gardées')} sur {fait.rapport.lignes_lues}"
+    enregistre = "enregistré" if fait.verse and fait.verse.instantane else "rien de neuf à enregistrer"
+    return f"{source.libelle} : {garde}, {enregistre}."

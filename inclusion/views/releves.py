@@ -1,0 +1,110 @@
+"""Montrer un relevé : sa figure, ou ce qu'il faut apporter pour la remplir."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from inclusion.model.chiffres import nature
+from inclusion.model.releves import Etape, Releve
+from inclusion.model.schemas import Schema
+from inclusion.views import cadres, tableaux
+from inclusion.views.url import inerte
+
+Dessin = Callable[[pd.DataFrame, str], object]
+
+
+def show(
+    titre: str, releve: Releve, dessin: Dessin, *, legende: Callable[[pd.DataFrame], object] | None = None
+) -> None:
+    """La figure d'un relevé, que dessine `dessin(lignes, titre)` ; vide, la table à fournir."""
+    if _sans_ligne(titre, releve):
+        return
+    cadres.releve(
+        titre,
+        releve,
+        lambda: dessin(releve.lignes, titre),
+        cle=titre,
+        legende=(lambda: legende(releve.lignes)) if legende else None,
+    )
+
+
+def _sans_ligne(titre: str, releve: Releve) -> bool:
+    """Un relevé vide dit pourquoi : la table à fournir, ou rien pour ce territoire et ces filtres."""
+    if releve.lignes.empty:
+        cadres.titre_section(titre)
+        if releve.fichier:
+            cadres.vide(releve.manque, releve.fichier, cadres.MODELES)
+        else:
+            st.info(inerte(releve.manque), icon="🔎")
+    return bool(releve.lignes.empty)
+
+
+def tableau(titre: str, releve: Releve) -> None:
+    """Un relevé qui se lit en tableau, sans dessin."""
+    if _sans_ligne(titre, releve):
+        return
+    cadres.titre_section(titre)
+    if releve.lecture:
+        st.markdown(f"*Lecture :* {inerte(releve.lecture)}")
+    tableaux.simple(releve.transcription, cle=titre, alt=titre)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        cadres.badge(nature(releve.sources))
+        st.caption(
+            "Source : "
+            + " ; ".join(f"{inerte(p.producteur)} ({inerte(p.quand)})" for p in releve.sources)
+            + "."
+        )
+
+
+def liste(titre: str, table: pd.DataFrame) -> None:
+    """Toutes les lignes, repliées : chacune dit sa nature."""
+    with cadres.repli(f"{titre} ({len(table)})"):
+        tableaux.simple(table, cle=titre, alt=titre)
+
+
+def constats(titre: str, phrases: Sequence[str], *, rien: str) -> None:
+    """Une liste de constats ; sans constat, ce que cela veut dire."""
+    with st.expander(f"{titre} ({len(phrases)})", icon="🔎", expanded=0 < len(phrases) <= 6):
+        if not phrases:
+            st.markdown(inerte(rien))
+        st.markdown("\n".join(f"- {inerte(phrase)}" for phrase in phrases))
+
+
+def etapes(liste: Sequence[Etape], vides: Sequence[str]) -> None:
+    """La matrice de territoire : une carte par étape du parcours, avec ce qui manque ; puis les cases vides."""
+    cadres.titre_section("Le parcours, étape par étape")
+    with st.grid(4, min_column_width=200):
+        for etape in liste:
+            with st.container(border=True, height="stretch", gap="xsmall"):
+                st.markdown(f"**{inerte(etape.libelle)}** — {inerte(etape.description)}")
+                for constat in etape.constats:
+                    st.markdown(f"✓ {inerte(constat)}")
+                if etape.manque:
+                    st.markdown(f"⚠️ *Manque :* {inerte(etape.manque)}")
+                if etape.sources:
+                    cadres.badge(nature(etape.sources))
+                    st.caption(
+                        " ; ".join(dict.fromkeys(inerte(f"{s.titre}, {s.quand}") for s in etape.sources))
+                    )
+    if vides:
+        constats("Étapes sans acteur connu, par intercommunalité", vides, rien="")
+
+
+def modeles(schemas: Mapping[str, Schema], ecrire: Callable[[Schema], bytes]) -> None:
+    """Les modèles de saisie des tables dont la page dépend."""
+    with st.expander("Remplir ou corriger ces tables", icon="📂"):
+        st.markdown(
+            "Chaque table a son modèle de saisie ; un fichier d'une autre forme (export des employeurs de conseillers, "
+            "tableau d'un partenaire) se convertit avec `python -m inclusion importer`."
+        )
+        for nom, schema in schemas.items():
+            st.download_button(
+                f"Modèle « {schema.titre} » (XLSX)",
+                partial(ecrire, schema),
+                f"modele-{nom}.xlsx",
+                cadres.MIMES["xlsx"],
+                icon="⬇️",
+                key=f"modèle {nom}",
+            )

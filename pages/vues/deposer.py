@@ -1,0 +1,58 @@
+"""Déposer des données : un fichier tel qu'on l'a reçu, contrôlé, corrigé, accepté."""
+
+import streamlit as st
+
+from inclusion import queries
+from inclusion.exports import paquet, tables
+from inclusion.queries import depots as questions
+from inclusion.queries import instantanes as etats
+from inclusion.views import cadres, depots, filtres, instantanes
+
+cadres.titre("Déposer des données", filtres.territoire(queries.territoires()))
+droits = questions.droits_du_visiteur()
+depots.dire_les_droits(droits)
+choisi = depots.choisir()
+
+if choisi is None:
+    depots.mode_d_emploi(questions.formats_de_depot())
+else:
+    # Ce que l'on a lu
+    fichier = questions.fichier_depose(*choisi)
+    lecture = questions.lecture_depot(fichier)
+    lecture = questions.lecture_depot(fichier, depots.feuille(lecture))
+    depots.lu(lecture)
+    controle = questions.SANS_CONTROLE
+    if lecture.brut is not None:
+        format_lu = depots.format_lu(lecture, questions.formats_de_depot())
+        demande = questions.Demande(format_lu)
+        if format_lu == questions.TABLEAU:
+            table = depots.table_visee(lecture, questions.tables_de_depot())
+            couples = depots.rapprocher(lecture, table, questions.propositions(lecture, table))
+            demande = questions.Demande(format_lu, table, couples)
+            depots.retenir(demande, droits, lambda: questions.retenir(lecture, demande))
+
+        # Ce que le contrôle en dit, et ce que l'on corrige
+        premier = controle = questions.controle_depot(lecture, demande)
+        if premier.rapport is not None:
+            haut = st.container()
+            corriges = depots.corriger(lecture, premier.rapport)
+            controle = questions.controle_depot(lecture, demande.corrigee(corriges))
+    depots.erreur(controle)
+    if controle.rapport is not None:
+        with haut:
+            depots.bilan(controle.rapport)
+            depots.anomalies(controle.rapport)
+        depots.emporter(controle.rapport, fichier.nom, lambda: tables.to_csv(controle.rapport.refusees))
+
+    # Ce que l'on verse
+    if controle.rapport is not None or lecture.apports:
+        projet = questions.projet_depot(lecture, controle, depots.reglages(lecture))
+        depots.accepter(projet, droits, lambda: questions.verser_depot(lecture, projet))
+        depots.fusionne(projet, lambda: paquet.to_zip(*questions.jeu_fusionne(projet)))
+
+# Les états enregistrés
+cadres.titre_section("États enregistrés")
+connus = etats.instantanes()
+instantanes.liste(connus.entiers, connus.inacheves, connus.delaisses)
+instantanes.differences(etats.comparaison(instantanes.a_comparer(connus.entiers)))
+instantanes.revenir(connus.entiers, droits, lambda nom: etats.restaurer(nom, connus.attendu))

@@ -1,0 +1,264 @@
+"""Les pages du réseau et la matrice de Synthèse, avec et sans démonstration."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from inclusion.data.demonstration import cadre, mentions, reseau
+from inclusion.data.instantanes.ecriture import enregistrer
+from inclusion.data.lecture import load_jeu
+from inclusion.model.schemas import lire_descripteur
+
+RACINE = Path(__file__).resolve().parents[1]
+CONSEILLERS, PARTENAIRES = "pages/vues/conseillers.py", "pages/vues/partenaires.py"
+APPEL, SYNTHESE = "pages/vues/appel_a_projets.py", "pages/vues/synthese.py"
+PAGES = (CONSEILLERS, PARTENAIRES, APPEL)
+DEPARTEMENT, VENTOUX_SUD = "Vaucluse (département)", "Ventoux Sud (EPCI)"
+TERRITOIRES = (DEPARTEMENT, VENTOUX_SUD, "Aix-Marseille-Provence (EPCI)", "Sault (84123)", "Avignon (84007)")
+FINE = "\u202f"
+
+
+def _sans(vers: Path) -> Path:
+    """Le jeu embarqué sans aucune ligne de démonstration."""
+    shutil.copytree(RACINE / "data", vers)
+    jeu = load_jeu(vers)
+    nues = cadre.sans(jeu.tables)
+    if nues:
+        descripteur = lire_descripteur(vers / "datapackage.json")
+        retraits = mentions.versements_sans(descripteur, nues)
+        enregistrer(vers, nues, motif="essai", versements=retraits, jeu=jeu)
+    return vers
+
+
+@pytest.fixture(scope="module")
+def reel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _sans(tmp_path_factory.mktemp("reel") / "jeu")
+
+
+@pytest.fixture(scope="module")
+def avec(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Le même, avec la démonstration du réseau seule."""
+    dossier = _sans(tmp_path_factory.mktemp("avec") / "jeu")
+    jeu = load_jeu(dossier)
+    lignes = cadre.engendrees(jeu.tables, {"reseau": reseau})
+    dites = mentions.versements_avec(
+        lire_descripteur(dossier / "datapackage.json"), lignes, graine=cadre.GRAINE, a_date=cadre.A_DATE
+    )
+    enregistrer(dossier, cadre.avec(jeu.tables, lignes), motif="essai", versements=dites, jeu=jeu)
+    return dossier
+
+
+@pytest.fixture(params=["reel", "avec"])
+def un_jeu(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    dossier: Path = request.getfixturevalue(request.param)
+    monkeypatch.setenv("INCLUSION_DONNEES", str(dossier))
+    yield dossier
+
+
+@pytest.fixture
+def sans_demonstration(reel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INCLUSION_DONNEES", str(reel))
+
+
+@pytest.fixture
+def avec_demonstration(avec: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INCLUSION_DONNEES", str(avec))
+
+
+def ouvrir(page: str, **demandes: str) -> AppTest:
+    at = AppTest.from_file(str(RACINE / "app.py"), default_timeout=60)
+    for cle, valeur in demandes.items():
+        at.query_params[cle] = valeur
+    at.switch_page(page).run()
+    assert [e.message for e in at.exception] == []
+    assert [e.value for e in at.error] == []
+    return at
+
+
+def texte(at: AppTest) -> str:
+    genres = ("title", "subheader", "markdown", "caption", "info", "warning", "success")
+    return "\n".join(str(e.value) for genre in genres for e in at.get(genre)).replace("\\", "")
+
+
+def chiffre(at: AppTest, debut: str) -> str:
+    (valeur,) = [m.value for m in at.metric if m.label.startswith(debut)]
+    return str(valeur)
+
+
+def tableau(at: AppTest, colonne: str) -> pd.DataFrame:
+    """Le premier tableau qui a cette colonne."""
+    return next(t.value for t in at.dataframe if colonne in t.value.columns)
+
+
+def figures(at: AppTest) -> list[Any]:
+    return list(at.get("plotly_chart"))
+
+
+@pytest.mark.parametrize("libelle", TERRITOIRES)
+@pytest.mark.parametrize("page", PAGES)
+def test_chaque_page_s_ouvre_pour_chaque_sorte_de_territoire(page: str, libelle: str, un_jeu: Path) -> None:
+    at = ouvrir(page, territoire=libelle)
+    assert "Ce que cette page ne sait pas" in texte(at)
+    assert len(at.metric) <= 8
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_sans_demonstration_l_ecran_dit_la_table_a_fournir_et_donne_son_modele(
+    page: str, sans_demonstration: None
+) -> None:
+    at = ouvrir(page)
+    tables = {CONSEILLERS: "animations.csv", PARTENAIRES: "relations.csv", APPEL: "candidatures.csv"}
+    assert any(tables[page] in i.value.replace("\\", "") for i in at.info)
+    assert any("Modèle «" in b.label for b in at.get("download_button"))
+
+
+# Conseillers
+
+
+def test_les_postes_reels_restent_cinquante_et_un_meme_avec_la_demonstration(un_jeu: Path) -> None:
+    assert chiffre(ouvrir(CONSEILLERS), "Postes attribués") == "51"
+    assert chiffre(ouvrir(SYNTHESE), "Conseillers numériques") == "51"
+
+
+def test_les_postes_pourvus_sont_un_pourcentage_des_postes_occupes_ou_vacants(un_jeu: Path) -> None:
+    at = ouvrir(CONSEILLERS)
+    assert chiffre(at, "Postes pourvus") == "75"
+    assert "38 occupés sur 51" in texte(at).replace(FINE, " ")
+
+
+def test_sans_contrat_connu_les_durees_sont_inconnues_et_non_nulles(sans_demonstration: None) -> None:
+    at = ouvrir(CONSEILLERS)
+    for debut in ("Durée de vacance", "Fins dans", "Postes financés", "Postes coordonnés", "ETP"):
+        assert chiffre(at, debut) == "non connu"
+
+
+def test_la_demonstration_remplit_les_durees_et_se_dit(avec_demonstration: None) -> None:
+    at = ouvrir(CONSEILLERS)
+    assert int(chiffre(at, "Fins dans")) > 0
+    assert chiffre(at, "Postes coordonnés").isdigit()
+    assert "démonstration" in texte(at)
+
+
+def test_un_poste_dit_ce_qui_le_rattache_a_son_intercommunalite(avec_demonstration: None) -> None:
+    liste = tableau(ouvrir(CONSEILLERS), "Rattaché par")
+    par_nature = liste.groupby("Nature")["Rattaché par"].unique().map(list).to_dict()
+    assert par_nature == {
+        "données réelles": ["siège de l'employeur"],
+        "démonstration": ["lieu d'activité"],
+    }
+
+
+def test_la_legende_de_la_carte_fait_les_totaux(avec_demonstration: None) -> None:
+    at = ouvrir(CONSEILLERS)
+    legende = " ".join(str(e.proto.body) for e in at.get("html"))
+    carte = tableau(at, "Coordination")
+    assert "Coordinateur (1)" in legende
+    assert f"Non coordonné ({carte['Coordination'].eq('Non coordonné').sum()})" in legende
+
+
+def test_les_communes_a_perdre_ne_diminuent_pas_quand_l_horizon_s_eloigne(avec_demonstration: None) -> None:
+    perdues = tableau(ouvrir(CONSEILLERS), "Communes qui perdraient leur accès")
+    assert list(perdues["Dans les"]) == ["3 mois", "6 mois", "12 mois"]
+    assert list(perdues["Communes"]) == sorted(perdues["Communes"])
+    assert perdues["Communes"].iloc[-1] > 0
+
+
+# Partenaires
+
+
+def test_l_annuaire_filtre_par_type_et_par_etape(avec_demonstration: None) -> None:
+    tout = tableau(ouvrir(PARTENAIRES), "Étapes du parcours")
+    operateurs = tableau(ouvrir(PARTENAIRES, type_partenaire="operateur"), "Étapes du parcours")
+    orienteurs = tableau(ouvrir(PARTENAIRES, etape="orienter"), "Étapes du parcours")
+    assert 0 < len(operateurs) < len(tout)
+    assert set(operateurs["Type"]) == {"Opérateur de services ou chambre consulaire"}
+    assert orienteurs["Étapes du parcours"].str.contains("Orienter").all()
+
+
+def test_ventoux_sud_n_a_personne_pour_orienter_et_la_page_le_dit(avec_demonstration: None) -> None:
+    assert "Aucun acteur connu pour orienter à Ventoux Sud." in texte(ouvrir(PARTENAIRES))
+    assert "Aucun acteur connu pour orienter à Ventoux Sud." in texte(
+        ouvrir(SYNTHESE, territoire=VENTOUX_SUD)
+    )
+
+
+def test_sans_etape_dite_aucune_case_vide_n_est_un_constat(sans_demonstration: None) -> None:
+    at = ouvrir(PARTENAIRES)
+    assert "Aucun acteur connu" not in texte(at)
+    assert chiffre(at, "Étapes sans acteur") == "non connu"
+
+
+def test_la_presence_des_operateurs_vient_des_lieux_reels(sans_demonstration: None) -> None:
+    table = tableau(ouvrir(PARTENAIRES), "Présence")
+    assert len(table) == 14 * 6
+    poste = table[table["Opérateur"].eq("La Poste") & table["Présence"].eq("lieu sur place")]
+    assert len(poste) > 0
+
+
+def test_une_sorte_de_relation_demandee_par_le_lien_est_seule_montree(avec_demonstration: None) -> None:
+    table = tableau(ouvrir(PARTENAIRES, relation="finance"), "Fait quoi")
+    assert set(table["Fait quoi"]) == {"Finance"}
+
+
+# Appel à projets
+
+
+def test_l_appel_reel_reste_sans_candidature_et_le_dit(avec_demonstration: None) -> None:
+    at = ouvrir(APPEL, appel="aap-2025")
+    assert chiffre(at, "Candidatures") == "non connu"
+    assert chiffre(at, "Demandé") == "non connu"
+    assert any("candidatures.csv" in i.value.replace("\\", "") for i in at.info)
+
+
+def test_plusieurs_appels_coexistent_et_celui_qui_a_des_dossiers_s_ouvre(avec_demonstration: None) -> None:
+    at = ouvrir(APPEL)
+    (choix,) = [s for s in at.selectbox if s.label == "Appel à projets"]
+    assert len(choix.options) == 3
+    assert choix.value == "aap-2025-demonstration"
+
+
+def test_l_argent_s_additionne(avec_demonstration: None) -> None:
+    at = ouvrir(APPEL)
+    accorde, verse, reste = (
+        int(chiffre(at, c).replace(FINE, "")) for c in ("Accordé", "Versé", "Reste à verser")
+    )
+    assert accorde == verse + reste
+    assert accorde > 0
+
+
+def test_le_lot_que_personne_ne_demande_est_nomme(avec_demonstration: None) -> None:
+    assert "Lot sans candidat : Aller vers les seniors isolés." in texte(ouvrir(APPEL))
+
+
+def test_un_jeu_sans_appel_a_projets_l_explique(
+    sans_demonstration: None, reel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = shutil.copytree(reel, tmp_path / "jeu")
+    for chemin in dossier.rglob("appels_a_projets.csv"):
+        chemin.unlink()
+    monkeypatch.setenv("INCLUSION_DONNEES", str(dossier))
+    at = ouvrir(APPEL)
+    assert any("appels_a_projets.csv" in i.value.replace("\\", "") for i in at.info)
+
+
+# Synthèse
+
+
+def test_la_synthese_montre_les_quatre_etapes_et_ce_qui_manque(sans_demonstration: None) -> None:
+    dit = texte(ouvrir(SYNTHESE))
+    for etape in ("Repérer", "Orienter", "Accompagner", "Équiper"):
+        assert f"**{etape}**" in dit
+    assert "aucun acteur connu pour orienter ici" in dit
+    assert f"151{FINE}mairies" in dit
+
+
+def test_un_village_sans_lieu_dit_ce_qui_lui_manque(sans_demonstration: None) -> None:
+    dit = texte(ouvrir(SYNTHESE, territoire="Saint-Léger-du-Ventoux (84110)"))
+    assert "aucun acteur connu pour accompagner ici" in dit
+    assert "aucun acteur connu pour équiper ici" in dit
+    assert f"1{FINE}mairie" in dit
