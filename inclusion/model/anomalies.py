@@ -12,16 +12,21 @@ class Gravite(StrEnum):
     REFUSE = "refusé"
 
 
+MASQUEE = "(donnée personnelle, non redite)"
+
+
 @dataclass(frozen=True)
 class Lu:
     """Ce qu'une règle fait d'une valeur : celle qui est gardée (`""` = inconnue), et pourquoi.
 
-    `regle` vide : la valeur est gardée telle quelle, sans anomalie.
+    `regle` vide : la valeur est gardée telle quelle, sans anomalie ; `personnelle` : la valeur lue n'est redite
+    nulle part.
     """
 
     valeur: str
     regle: str = ""
     gravite: Gravite = Gravite.CORRIGE
+    personnelle: bool = False
 
 
 @dataclass(frozen=True)

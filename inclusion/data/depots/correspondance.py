@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 from inclusion.data.depots.fichiers import Brut
 from inclusion.model.anomalies import Anomalie
 from inclusion.model.formats.courriel import FORME as COURRIEL
+from inclusion.model.formats.listes import service_devine
 from inclusion.model.formats.texte import cle
 from inclusion.model.schemas import schemas
 
@@ -105,7 +106,7 @@ def proposer(brut: Brut, nom_table: str) -> list[Proposition]:
     """Pour chaque colonne du fichier, la colonne de la table la plus ressemblante (vide : non reprise)."""
     cibles = [c for c in schemas()[nom_table].colonnes if c != "nature"]
     toutes = sorted(
-        (_note(brut, colonne, cible) for colonne in brut.colonnes for cible in cibles),
+        (_note(brut, colonne, cible, nom_table) for colonne in brut.colonnes for cible in cibles),
         key=lambda p: -p.score,
     )
     retenues: dict[str, Proposition] = {}
@@ -124,11 +125,11 @@ def _pourquoi_pas(colonne: str) -> str:
     return "rien ne lui ressemble dans la table"
 
 
-def _note(brut: Brut, colonne: str, cible: str) -> Proposition:
+def _note(brut: Brut, colonne: str, cible: str, nom_table: str) -> Proposition:
     lue = cle(colonne)
     if JAMAIS_REPRISES.search(lue):
         return Proposition(colonne, "", 0, "donnée personnelle : jamais reprise")
-    if lue == cle(cible) or lue == cle(_titre(cible)):
+    if lue == cle(cible) or lue == cle(_titre(cible, nom_table)):
         return Proposition(colonne, cible, 1, "même nom")
     if lue in SYNONYMES.get(cible, ()):
         rang = SYNONYMES[cible].index(lue)
@@ -140,8 +141,8 @@ def _note(brut: Brut, colonne: str, cible: str) -> Proposition:
     return Proposition(colonne, cible, score * 0.95, "nom ressemblant")
 
 
-def _titre(cible: str) -> str:
-    return next((c.titre for s in schemas().values() for c in s.champs if c.nom == cible), cible)
+def _titre(cible: str, nom_table: str) -> str:
+    return next(c.titre for c in schemas()[nom_table].champs if c.nom == cible)
 
 
 CONTENUS: Mapping[str, re.Pattern[str]] = {
@@ -153,10 +154,14 @@ CONTENUS: Mapping[str, re.Pattern[str]] = {
 
 
 def _contenu(valeurs: pd.Series, cible: str) -> bool:
-    """Neuf valeurs sur dix ont la forme attendue (au moins trois valeurs)."""
+    """Neuf valeurs sur dix ont la forme attendue (au moins trois valeurs) ; des services, toutes en sont."""
     pleines = [v.strip() for v in valeurs.head(200) if v.strip()]
+    if len(pleines) < 3:
+        return False
+    if cible == "services":
+        return all(service_devine(v) for v in pleines)
     forme = CONTENUS.get(cible)
-    if forme is None or len(pleines) < 3:
+    if forme is None:
         return False
     return sum(bool(forme.fullmatch(v)) for v in pleines) >= 0.9 * len(pleines)
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from inclusion.data.depots.repertoire import Repertoire, nom_compare
 from inclusion.model.anomalies import Gravite
+from inclusion.model.formats.adresse import decoupee
 from inclusion.model.formats.code_insee import departement
 from inclusion.model.formats.code_postal import departement_du_code_postal
 from inclusion.model.formats.coordonnees import Point, point
@@ -27,6 +28,7 @@ def localiser(
     colonne = next((c for c in ("code_insee", "code_insee_siege") if _attendue(c, table, nom_table)), None)
     if colonne is None:
         return table, []
+    table = _adresses(table, noter)
     table, hors = _communes(table, repertoire, noter, colonne)
     if nom_table in {"lieux", "mairies"}:
         table = _positions(table, repertoire, noter, set(hors))
@@ -35,6 +37,30 @@ def localiser(
 
 def _attendue(colonne: str, table: pd.DataFrame, nom_table: str) -> bool:
     return colonne in table or (nom_table in {"lieux", "acteurs_filiere"} and colonne == "code_insee")
+
+
+def _adresses(table: pd.DataFrame, noter: Noter) -> pd.DataFrame:
+    """La commune et le code postal écrits dans l'adresse, ou l'adresse écrite à la place de la commune, à leur place.
+
+    Seules les lignes sans code postal sont touchées : l'adresse des autres n'a rien à leur apprendre.
+    """
+    voulues = ("adresse", "commune", "code_postal")
+    vides = pd.Series("", index=table.index, dtype="str")
+    lues = pd.DataFrame({c: table.get(c, vides) for c in voulues})
+    for rang, (adresse, commune, postal) in enumerate(lues.itertuples(index=False)):
+        trouvee = None if postal else decoupee(commune) or decoupee(adresse)
+        if trouvee is None:
+            continue
+        colonne = "commune" if decoupee(commune) else "adresse"
+        gardes = {
+            "adresse": adresse if colonne == "commune" and adresse else trouvee.voie,
+            "commune": trouvee.commune if colonne == "commune" or not commune else commune,
+            "code_postal": trouvee.code_postal,
+        }
+        regle = "code postal et commune lus dans l'adresse"
+        noter(rang, colonne, lues.loc[rang, colonne], " ; ".join(gardes.values()), regle, Gravite.CORRIGE)
+        lues.loc[rang, list(gardes)] = list(gardes.values())
+    return table.assign(**{c: lues[c] for c in voulues if c in table or lues[c].any()})
 
 
 def _communes(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from inclusion.data.depots.localisation import localiser
 from inclusion.data.depots.repertoire import Repertoire
-from inclusion.model.anomalies import Anomalie, Gravite, Lu
+from inclusion.model.anomalies import MASQUEE, Anomalie, Gravite, Lu
 from inclusion.model.formats import (
     adresse_web,
     booleens,
@@ -106,7 +106,8 @@ def _colonne(valeurs: pd.Series, champ: Champ, cahier: Cahier, a_date: date) -> 
     lus = [regle(valeur) for valeur in valeurs]
     for rang, (brute, lu) in enumerate(zip(valeurs, lus, strict=True)):
         if lu.regle:
-            cahier.noter(rang, champ.nom, brute, lu.valeur, lu.regle, lu.gravite)
+            lue = MASQUEE if lu.personnelle else brute
+            cahier.noter(rang, champ.nom, lue, lu.valeur, lu.regle, lu.gravite)
     return pd.Series([lu.valeur for lu in lus], index=valeurs.index, dtype="str")
 
 
@@ -174,12 +175,16 @@ def _ranges(lieux: pd.DataFrame, cahier: Cahier) -> pd.DataFrame:
             for perdue in range_.sans_equivalent:
                 regle = "ancienne valeur sans équivalent au schéma v1.0.2, retirée"
                 cahier.noter(rang, colonne, perdue, nouvelle[colonne], regle, Gravite.A_VERIFIER)
+            for devinee in range_.devinees:
+                regle = "service deviné par mot-clé"
+                garde = listes.service_devine(devinee)
+                cahier.noter(rang, colonne, devinee, garde, regle, Gravite.A_VERIFIER)
             deplacees = [c for c, _ in range_.places if c != colonne]
             reste = not range_.inconnues and not range_.sans_equivalent
             if deplacees:
                 dites = " ; ".join(f"{c} : {range_.de(c)}" for c in dict.fromkeys(deplacees))
                 cahier.noter(rang, colonne, lue, dites, "valeur rangée dans sa colonne", Gravite.CORRIGE)
-            elif reste and range_.de(colonne) != lue:
+            elif reste and not range_.devinees and range_.de(colonne) != lue:
                 regle = "valeurs écrites comme au schéma v1.0.2"
                 cahier.noter(rang, colonne, lue, range_.de(colonne), regle, Gravite.CORRIGE)
         resultats.append(nouvelle)

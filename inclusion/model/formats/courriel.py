@@ -29,7 +29,7 @@ def courriels(valeur: str) -> Lu:
     gardes = [e for e in trouves if not NOMINATIF.search(e)]
     garde = "|".join(gardes)
     if len(gardes) < len(trouves):
-        return Lu(garde, "courriel nominatif d'un conseiller retiré")
+        return Lu(garde, "courriel nominatif d'un conseiller retiré", personnelle=True)
     if not gardes or len(trouves) < len([e for e in essais if e]):
         return Lu(garde, "courriel illisible retiré", Gravite.A_VERIFIER)
     return Lu(garde, "courriel réparé" if garde != lu else "")

@@ -117,13 +117,43 @@ ANCIENNES: dict[str, dict[str, str]] = {
 }
 
 
+MOTS_DE_SERVICE: tuple[tuple[str, str], ...] = (
+    (r"demarche|demat|\bcaf\b|impots|dossier en ligne", "Aide aux démarches administratives"),
+    (r"emploi|insertion|\bcv\b|entreprise", "Insertion professionnelle via le numérique"),
+    (r"parent|education|scolaire", "Parentalité et éducation avec le numérique"),
+    (r"creation|recreati|loisir|jeux|fablab|impression 3d|robot", "Loisirs et créations numériques"),
+    (
+        r"solidaire|reconditionne|acquisition|s equiper",
+        "Acquisition de matériel informatique à prix solidaire",
+    ),
+    (r"cyber|securite|arnaque|donnees personnelles", "Utilisation sécurisée du numérique"),
+    (
+        r"risque|citoyennete|culture numerique|fausses? nouvelles|usages numeriques",
+        "Compréhension du monde numérique",
+    ),
+    (
+        r"initi|perfectionnement|formation|debut|apprendre|prise en main",
+        "Maîtrise des outils numériques du quotidien",
+    ),
+    (
+        r"acces|internet|wifi|imprimante|scanner|ordinateur|tablette|pret de materiel",
+        "Accès internet et matériel informatique",
+    ),
+)
+"""Mot-clé (sans accent ni casse) → service v1.0.2, le premier qui convient ; un service deviné est « à vérifier »."""
+
+
 @dataclass(frozen=True)
 class Rangement:
-    """Ce qu'une cellule à valeurs multiples devient : colonne → valeurs ; ce qui n'a pas trouvé de place."""
+    """Ce qu'une cellule à valeurs multiples devient : colonne → valeurs ; ce qui n'a pas trouvé de place.
+
+    `devinees` : les valeurs placées d'après un mot-clé, à vérifier.
+    """
 
     places: tuple[tuple[str, str], ...] = ()
     inconnues: tuple[str, ...] = ()
     sans_equivalent: tuple[str, ...] = ()
+    devinees: tuple[str, ...] = ()
 
     def de(self, colonne: str) -> str:
         return SEPARATEUR.join(dict.fromkeys(v for c, v in self.places if c == colonne))
@@ -138,21 +168,36 @@ def ranger(colonne: str, cellule: str) -> Rangement:
     places: list[tuple[str, str]] = []
     inconnues: list[str] = []
     perdues: list[str] = []
+    devinees: list[str] = []
     for valeur in _valeurs(colonne, cellule):
         place = _place(colonne, valeur)
-        if place is None:
+        devine = service_devine(valeur) if place is None and colonne == "services" else ""
+        if devine:
+            places.append((colonne, devine))
+            devinees.append(valeur)
+        elif place is None:
             inconnues.append(valeur)
         elif place[1]:
             places.append(place)
         else:
             perdues.append(valeur)
-    return Rangement(tuple(dict.fromkeys(places)), tuple(inconnues), tuple(perdues))
+    return Rangement(tuple(dict.fromkeys(places)), tuple(inconnues), tuple(perdues), tuple(devinees))
+
+
+def service_devine(valeur: str) -> str:
+    """Le service v1.0.2 que dit une valeur : connu, sinon deviné par un mot-clé ; `""` si rien ne le dit."""
+    place = _place("services", valeur)
+    if place:
+        return place[1] if place[0] == "services" else ""
+    lue = cle(valeur)
+    return next((service for mots, service in MOTS_DE_SERVICE if re.search(mots, lue)), "")
 
 
 def _valeurs(colonne: str, cellule: str) -> Iterator[str]:
     for morceau in filter(None, (m.strip() for m in re.split(r"[|;\n]", cellule))):
         coupe = [m.strip() for m in re.split(r"\s*,\s*|\s+/\s+", morceau) if m.strip()]
-        if _place(colonne, morceau) is None and len(coupe) > 1 and any(_place(colonne, m) for m in coupe):
+        connus = [m for m in coupe if _place(colonne, m) or (colonne == "services" and service_devine(m))]
+        if _place(colonne, morceau) is None and len(coupe) > 1 and connus:
             yield from coupe
         else:
             yield morceau

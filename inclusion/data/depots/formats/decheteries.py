@@ -7,9 +7,14 @@ import pandas as pd
 from inclusion.data.depots.correspondance import Converti
 from inclusion.data.depots.fichiers import Brut
 from inclusion.data.depots.formats import Format
+from inclusion.model.anomalies import Anomalie, Gravite
 from inclusion.model.formats.texte import cle
 
 DEEE = {"deee", "d3e", "dechets electriques et electroniques"}
+SANS_DEEE = "le fichier ne dit pas que cette déchèterie prend les équipements électriques et électroniques"
+REMEDE = (
+    "Écrire « oui » dans la colonne DEEE si elle les prend ; sinon elle n'est pas un acteur de la filière."
+)
 
 
 def reconnait(brut: Brut) -> float:
@@ -20,7 +25,7 @@ def reconnait(brut: Brut) -> float:
 
 
 def convertir(brut: Brut) -> Converti:
-    """Point de collecte DEEE quand la colonne le dit ; sinon le rôle est inconnu et la ligne refusée."""
+    """Point de collecte DEEE quand la colonne le dit ; les autres déchèteries sont refusées, motif à l'appui."""
     connues = {cle(c): c for c in brut.colonnes}
 
     def colonne(*noms: str) -> str:
@@ -48,7 +53,15 @@ def convertir(brut: Brut) -> Converti:
     lues = {**c, "role": next((connues[n] for n in connues if n in DEEE), "DEEE"), "code_insee": c["commune"]}
     reprises = {*c.values(), lues["role"]}
     reste = tuple(col for col in brut.colonnes if col not in reprises)
-    return Converti("acteurs_filiere", table, brut.lignes, lues, brut.anomalies, reste, brut.table)
+    prises = (table["role"] != "").to_list()
+    refusees = [
+        Anomalie(ligne, lues["role"], lu, "", SANS_DEEE, Gravite.REFUSE, REMEDE)
+        for ligne, lu, prise in zip(brut.lignes, prend, prises, strict=True)
+        if not prise
+    ]
+    gardees = [ligne for ligne, prise in zip(brut.lignes, prises, strict=True) if prise]
+    anomalies = (*brut.anomalies, *refusees)
+    return Converti("acteurs_filiere", table[prises], gardees, lues, anomalies, reste, brut.table)
 
 
 FORMATS = (
