@@ -26,6 +26,7 @@ from inclusion.data.depots.reconnaissance import TABLEAU
 from inclusion.data.droits import Droits
 from inclusion.data.instantanes import StockageError
 from inclusion.model.anomalies import Anomalie, Gravite
+from inclusion.model.formats import dates
 from inclusion.model.francais import nombre, pluriel
 from inclusion.model.schemas import schemas
 from inclusion.views import filtres, tableaux
@@ -235,7 +236,11 @@ def anomalies(rapport: Rapport) -> None:
         )
         retenues = [a for a in liste if not gravite or a.gravite.name.lower() == gravite]
         regle = _regle(retenues)
-    montrees = [a for a in retenues if not regle or a.regle == regle]
+    graves = list(reversed(Gravite))
+    montrees = sorted(
+        (a for a in retenues if not regle or a.regle == regle),
+        key=lambda a: (graves.index(a.gravite), a.ligne),
+    )
     st.caption(f"{pluriel(len(montrees), 'anomalie')} sur {nombre(len(liste))}.")
     tableaux.simple(en_table(montrees), cle="anomalies", alt="Anomalies du fichier déposé")
 
@@ -285,10 +290,7 @@ def reglages(lecture: Lecture) -> Reglages:
     with st.grid(min_column_width=220):
         source = st.text_input("Source", value="", placeholder=lecture.fichier.nom, key=f"source {lecture.cle}",
                                help="Le producteur des données : il sera cité sous chaque chiffre.")  # fmt: skip
-        jour = st.date_input(
-            "Date d'extraction", value=None, format="DD/MM/YYYY", key=f"date {lecture.cle}",
-            help="La date du constat ou de l'extraction ; laissée vide, elle est dite inconnue.",
-        )  # fmt: skip
+        quand = _jour_saisi(lecture)
         nature = st.selectbox(
             "Nature", list(NATURES), format_func=lambda n: NATURES[n], key=f"nature {lecture.cle}"
         )
@@ -297,7 +299,19 @@ def reglages(lecture: Lecture) -> Reglages:
         key=f"remplacer {lecture.cle}",
         help="Sinon : une ligne de même identifiant est mise à jour (une valeur vide n'efface rien), les autres s'ajoutent.",
     )
-    return Reglages(source, jour if isinstance(jour, date) else None, nature, remplacer)
+    return Reglages(source, quand, nature, remplacer)
+
+
+def _jour_saisi(lecture: Lecture) -> date | None:
+    """La date écrite au clavier : le calendrier de Streamlit ne parle pas français."""
+    saisi = st.text_input(
+        "Date d'extraction", placeholder="JJ/MM/AAAA", key=f"date {lecture.cle}",
+        help="La date du constat ou de l'extraction, par exemple 01/08/2024 ; laissée vide, elle est dite inconnue.",
+    )  # fmt: skip
+    lu = dates.jour(saisi)
+    if saisi.strip() and not lu.valeur:
+        st.warning(f"« {inerte(saisi)} » n'est pas une date : l'écrire JJ/MM/AAAA.", icon="📅")
+    return date.fromisoformat(lu.valeur) if lu.valeur else None
 
 
 def accepter(projet: Projet, droits: Droits, enregistrer: Callable[[], Verse]) -> None:
