@@ -1,6 +1,6 @@
 """Import de 20 000 lieux : lire, contrôler, fusionner, écrire l'instantané (moins de dix secondes attendues).
 
-python bancs/import_lieux.py [LIEUX]
+.venv/bin/python -m bancs.import_lieux [LIEUX]
 """
 
 import csv

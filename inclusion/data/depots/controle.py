@@ -1,6 +1,7 @@
 """Contrôler un fichier déposé : le lire, le reconnaître, le nettoyer, juger chaque ligne ; ne rien perdre."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from inclusion.data.depots.reconnaissance import format_demande
 from inclusion.data.depots.repertoire import repertoire
 from inclusion.data.lecture import Jeu
 from inclusion.data.references import references_rompues
-from inclusion.model.anomalies import Gravite
+from inclusion.model.anomalies import Anomalie, Gravite
 from inclusion.model.formats.code_insee import code_insee
 from inclusion.model.formats.code_insee import departement as departement_de
 from inclusion.model.schemas import Schema, conforme, schemas
@@ -52,25 +53,31 @@ def controler_brut(
 ) -> Rapport:
     """Contrôle un tableau déjà lu, dans un format donné.
 
-    `source` : ce qui est écrit quand une ligne ne dit pas la sienne (à défaut, le nom du fichier) ; `a_date` : le
-    jour du contrôle, qu'aucune mise à jour ne dépasse. Lève `IllisibleError` (format, département).
+    `source` : ce qui est écrit quand une ligne ne dit pas la sienne (à défaut, le nom du fichier, ou celui que le
+    format écrit à sa place) ; `a_date` : le jour du contrôle, qu'aucune mise à jour ne dépasse. Lève `IllisibleError`
+    (format, département).
     """
     _refuser_un_autre_departement(departement, jeu)
+    toutes, brut = brut.colonnes, un_format.preparer(brut)
+    oubliees = [colonne for colonne in toutes if colonne not in brut.table]
+    nom = un_format.public or brut.nom
     converti = un_format.convertir(brut)
+    _refuser_un_autre_departement(converti.departement, jeu)
     schema = schemas()[converti.nom_table]
     propre = nettoyer(
-        converti.table,
+        converti.table.assign(source=source or nom) if un_format.public else converti.table,
         nom_table=schema.nom,
         lignes=converti.lignes,
         colonnes_lues=converti.colonnes_lues,
         repertoire=repertoire(jeu.tables, jeu.code_departement),
-        source=source or brut.nom,
+        source=source or nom,
         a_date=a_date,
     )
     ailleurs = set(propre.hors_departement)
     cahier = Cahier(converti.lignes, converti.colonnes_lues)
     table = _references(propre.table, schema, jeu, cahier, hors=ailleurs)
-    motifs = _motifs(table, schema, cahier, hors=ailleurs)
+    jugee = _sans_cle(schema) if un_format.agregation else schema
+    motifs = _motifs(table, jugee, cahier, hors=ailleurs)
     sans_suite = _sans_suite(brut, converti)
     lointaines = _codes_d_ailleurs(brut, converti, sans_suite, jeu.code_departement)
     refus = _par_ligne(converti.lignes, motifs) | _mal_formees(brut)
@@ -79,21 +86,35 @@ def controler_brut(
     hors = (lointaines | {converti.lignes[rang] for rang in ailleurs}) - d_ici - set(refus)
     gardes = [r for r, ligne in enumerate(converti.lignes) if r not in ailleurs and ligne not in refus]
     lues = len(brut.lignes) + len(brut.mal_formees)
-    anomalies = [*brut.anomalies, *converti.anomalies, *propre.anomalies, *cahier.anomalies]
+    gardee, reunions = _reunie(table.iloc[gardes].reset_index(drop=True), un_format)
+    anomalies = [*brut.anomalies, *converti.anomalies, *propre.anomalies, *cahier.anomalies, *reunions]
     return Rapport(
-        nom=brut.nom,
+        nom=nom,
         format=un_format.nom,
         libelle_format=un_format.libelle,
         table_cible=schema.nom,
         lignes_lues=lues,
         lignes_gardees=lues - len(refus) - len(hors),
         anomalies=tuple(sorted((a for a in anomalies if a.ligne not in hors), key=lambda a: a.ligne)),
-        table=table.iloc[gardes].reset_index(drop=True),
+        table=gardee,
         refusees=_refusees(brut, refus),
         hors_departement=_extraites(brut, hors),
-        non_repris=tuple(converti.non_repris),
+        non_repris=(*oubliees, *converti.non_repris),
         departement=jeu.code_departement,
+        lot=un_format.agregation.lot if un_format.agregation else (),
     )
+
+
+def _sans_cle(schema: Schema) -> Schema:
+    """Le schéma d'une ligne qui sera réunie à d'autres : sa clé n'est unique qu'après."""
+    return replace(
+        schema, cle=(), descripteur={k: v for k, v in schema.descripteur.items() if k != "primaryKey"}
+    )
+
+
+def _reunie(table: pd.DataFrame, un_format: Format) -> tuple[pd.DataFrame, tuple[Anomalie, ...]]:
+    """Les lignes à verser : telles quelles, ou réunies par le format."""
+    return un_format.agregation.agreger(table) if un_format.agregation else (table, ())
 
 
 def _refuser_un_autre_departement(departement: str | None, jeu: Jeu) -> None:

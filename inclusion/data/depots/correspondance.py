@@ -80,7 +80,8 @@ CUMULABLES = {"services", "presentation_detail", "dispositif_programmes_nationau
 class Converti:
     """Un fichier dans les colonnes de sa table cible, valeurs pas encore nettoyées.
 
-    `colonnes_lues` : colonne cible → colonne(s) du fichier ; `non_repris` : colonnes que rien ne reprend.
+    `colonnes_lues` : colonne cible → colonne(s) du fichier ; `non_repris` : colonnes que rien ne reprend ;
+    `departement` : celui que dit le fichier entier, s'il en dit un.
     """
 
     nom_table: str
@@ -90,6 +91,7 @@ class Converti:
     anomalies: tuple[Anomalie, ...] = ()
     non_repris: tuple[str, ...] = ()
     origine: pd.DataFrame | None = None
+    departement: str = ""
 
 
 @dataclass(frozen=True)

@@ -99,12 +99,13 @@ class Reglages:
 
 @dataclass(frozen=True, eq=False)
 class Projet:
-    """Ce que l'on s'apprête à verser, et ce que cela changerait."""
+    """Ce que l'on s'apprête à verser, ce que cela changerait, et comment on nomme ce dépôt."""
 
     apports: tuple[Apport, ...]
     fusions: Mapping[str, Fusion]
     attendu: str
     remplacer: bool
+    nom: str
 
     @property
     def change(self) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from inclusion.data.depots.bilans import bilan_feuille, bilan_json
 from inclusion.data.depots.tableur import Feuille, TableurIllisibleError, lire_tableur
 from inclusion.model.anomalies import Anomalie, Gravite
 
@@ -274,7 +275,12 @@ def _tableur(octets: bytes, nom: str, feuille: str | None) -> Brut:
     except TableurIllisibleError as erreur:
         raise IllisibleError(f"« {nom} » : {erreur}") from erreur
     rangees = [(rang, r) for rang, r in enumerate(lue.rangees, start=1) if any(c.strip() for c in r)]
-    brut = _tabuler(rangees, nom=nom, sorte="tableur")
+    bilan = bilan_feuille(rangees)
+    if bilan:
+        lignes, valeurs = zip(*bilan, strict=True)
+        brut = Brut(nom, pd.DataFrame(list(valeurs), dtype="str"), list(lignes), "tableur")
+    else:
+        brut = _tabuler(rangees, nom=nom, sorte="tableur")
     return Brut(**{**brut.__dict__, "feuille": lue.nom, "feuilles": lue.noms})
 
 
@@ -290,7 +296,8 @@ def _json(texte: str, nom: str, encodage: str) -> Brut:
         ) from erreur
     except (RecursionError, ValueError) as erreur:
         raise IllisibleError(f"« {nom} » : JSON trop profond ou aux nombres démesurés.") from erreur
-    objets, sorte = _objets(lu, nom)
+    bilan = bilan_json(lu)
+    objets, sorte = (bilan, "json") if bilan else _objets(lu, nom)
     if len(objets) > LIGNES_MAX:
         _refuser_le_trop(nom, 0, len(objets))
     plats = [dict(_plat(objet)) for objet in objets]

@@ -1,7 +1,8 @@
 """Verser des lignes dans une table : par sa clé, sans rien effacer de connu."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -29,14 +30,22 @@ class Fusion:
 
 
 def fusionner(
-    avant: pd.DataFrame, versees: pd.DataFrame, schema: Schema, *, remplacer: bool = False
+    avant: pd.DataFrame,
+    versees: pd.DataFrame,
+    schema: Schema,
+    *,
+    remplacer: bool = False,
+    lot: Sequence[str] = (),
 ) -> Fusion:
     """Les lignes de `avant`, mises à jour et complétées par `versees` (deux tables de textes normalisés).
 
     Même clé : la valeur versée l'emporte, sauf si elle est vide (ne rien dire n'est pas effacer) ; latitude,
     longitude et précision se prennent ensemble. Une table sans clé reçoit les lignes qu'elle n'a pas déjà autant de
-    fois. `remplacer` : seules restent les lignes versées.
+    fois. `remplacer` : seules restent les lignes versées. `lot` : elles remplacent les lignes qui ont les mêmes valeurs
+    qu'une d'elles dans ces colonnes (le même mois de la même commune), et laissent les autres.
     """
+    if lot and not remplacer:
+        return _par_lot(avant, versees, schema, list(lot))
     if not schema.cle:
         return _sans_cle(avant, versees, remplacer=remplacer)
     cle = list(schema.cle)
@@ -55,6 +64,13 @@ def fusionner(
         identiques=len(communes) - changees,
         retirees=len(anciennes) - len(communes) if remplacer else 0,
     )
+
+
+def _par_lot(avant: pd.DataFrame, versees: pd.DataFrame, schema: Schema, lot: list[str]) -> Fusion:
+    """Les lots que portent les lignes versées, remplacés un à un."""
+    touchees = _indexee(avant, lot).index.isin(_indexee(versees, lot).index)
+    dedans = fusionner(avant[touchees], versees, schema, remplacer=True)
+    return replace(dedans, table=pd.concat([avant[~touchees], dedans.table], ignore_index=True))
 
 
 def _indexee(table: pd.DataFrame, cle: list[str]) -> pd.DataFrame:

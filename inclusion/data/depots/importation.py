@@ -27,6 +27,7 @@ class Apport:
     nom_table: str
     table: pd.DataFrame
     versement: Versement
+    lot: tuple[str, ...] = ()
 
     @property
     def schema(self) -> Schema:
@@ -50,11 +51,17 @@ def apport(
     nature: str,
     remplacer: bool,
     declaree: bool = True,
+    lot: tuple[str, ...] = (),
 ) -> Apport:
-    """Un apport ; `nature`, si elle est dite, est celle de toutes ses lignes ; `declaree` : voir `Versement`."""
+    """Un apport ; `nature`, si elle est dite, est celle de toutes ses lignes ; `declaree` : voir `Versement`.
+
+    `lot` : les colonnes dont il remplace toutes les lignes de mêmes valeurs (voir `fusionner`).
+    """
     if nature and "nature" in table:
         table = table.assign(nature=nature)
-    return Apport(nom_table, table, Versement(source, date_donnees, nature, remplacer, declaree=declaree))
+    return Apport(
+        nom_table, table, Versement(source, date_donnees, nature, remplacer, declaree=declaree), lot
+    )
 
 
 def apports_du_paquet(paquet: Paquet, *, remplacer: bool) -> tuple[list[Apport], Sequence[Faute]]:
@@ -146,7 +153,7 @@ def _fusion(jeu: Jeu, a: Apport, *, remplacer: bool) -> Fusion:
     if a.schema.chemin.endswith(".parquet"):
         return _geometries(jeu[a.nom_table], a.table, a.schema)
     avant, versees = en_textes(jeu[a.nom_table], a.schema), normalisee(a.table, a.schema)
-    return fusionner(avant, versees, a.schema, remplacer=remplacer)
+    return fusionner(avant, versees, a.schema, remplacer=remplacer, lot=a.lot)
 
 
 def _geometries(avant: pd.DataFrame, versees: pd.DataFrame, schema: Schema) -> Fusion:

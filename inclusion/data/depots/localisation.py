@@ -46,7 +46,7 @@ def _adresses(table: pd.DataFrame, noter: Noter) -> pd.DataFrame:
     """
     voulues = ("adresse", "commune", "code_postal")
     vides = pd.Series("", index=table.index, dtype="str")
-    lues = pd.DataFrame({c: table.get(c, vides) for c in voulues})
+    lues = pd.DataFrame({c: table.get(c, vides) for c in voulues}, dtype=object)
     for rang, (adresse, commune, postal) in enumerate(lues.itertuples(index=False)):
         trouvee = None if postal else decoupee(commune) or decoupee(adresse)
         if trouvee is None:
@@ -60,14 +60,16 @@ def _adresses(table: pd.DataFrame, noter: Noter) -> pd.DataFrame:
         regle = "code postal et commune lus dans l'adresse"
         noter(rang, colonne, lues.loc[rang, colonne], " ; ".join(gardes.values()), regle, Gravite.CORRIGE)
         lues.loc[rang, list(gardes)] = list(gardes.values())
-    return table.assign(**{c: lues[c] for c in voulues if c in table or lues[c].any()})
+    return table.assign(**{c: lues[c].astype("str") for c in voulues if c in table or lues[c].any()})
 
 
 def _communes(
     table: pd.DataFrame, repertoire: Repertoire, noter: Noter, colonne: str
 ) -> tuple[pd.DataFrame, list[int]]:
     vides = pd.Series("", index=table.index, dtype="str")
-    codes, noms, postaux = (table.get(c, vides) for c in (colonne, "commune", "code_postal"))
+    codes, noms, postaux = (
+        table.get(c, vides).to_numpy(dtype=object) for c in (colonne, "commune", "code_postal")
+    )
     gardes: list[tuple[str, str, str]] = []
     hors: list[int] = []
     for rang, (code, nom, postal) in enumerate(zip(codes, noms, postaux, strict=True)):
@@ -170,12 +172,11 @@ def _positions(table: pd.DataFrame, repertoire: Repertoire, noter: Noter, hors: 
             noter(rang, "latitude", brut, _ecrit(lu), lu.regle, lu.gravite)
     ecarts = _ecarts(points, table["code_insee"], repertoire)
     precisions = list(table.get("precision_localisation", vides))
-    adresses = table.get("adresse", vides)
+    adresses = table.get("adresse", vides).to_numpy(dtype=object)
+    codes = table["code_insee"].to_numpy(dtype=object)
     for rang, ecart_m in enumerate(ecarts):
         if rang not in hors and ecart_m > TOLERANCE_M:
-            points[rang] = _au_chef_lieu(
-                points[rang], ecart_m, table["code_insee"][rang], repertoire, partial(noter, rang)
-            )
+            points[rang] = _au_chef_lieu(points[rang], ecart_m, codes[rang], repertoire, partial(noter, rang))
             precisions[rang] = "commune"
         elif not precisions[rang]:
             precisions[rang] = _precision(points[rang], adresses[rang])

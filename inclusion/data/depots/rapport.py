@@ -19,7 +19,8 @@ class Rapport:
     """Le contrôle d'un fichier ; toujours : lues = gardées + refusées + hors du département.
 
     `table` : les lignes à verser, textes, colonnes de la table cible ; `refusees` et `hors_departement` : les lignes
-    du fichier telles qu'elles y sont, la première avec son `motif_refus`, à corriger puis à déposer de nouveau.
+    du fichier telles qu'elles y sont, la première avec son `motif_refus`, à corriger puis à déposer de nouveau. `lot` :
+    les colonnes dont ce dépôt remplace toutes les lignes de mêmes valeurs (voir `fusionner`).
     """
 
     nom: str
@@ -34,6 +35,7 @@ class Rapport:
     hors_departement: pd.DataFrame
     non_repris: tuple[str, ...] = ()
     departement: str = ""
+    lot: tuple[str, ...] = ()
 
     @property
     def lignes_refusees(self) -> int:

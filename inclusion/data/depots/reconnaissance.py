@@ -10,11 +10,16 @@ from inclusion.data.depots.formats import (
     employeurs,
     france_services,
     indices,
+    la_coop,
+    la_coop_statistiques,
     lieux,
     modeles,
 )
 
-MODULES = (modeles, lieux, france_services, employeurs, bibliotheques, decheteries, data_inclusion, indices)
+MODULES = (
+    *(modeles, lieux, france_services, employeurs, bibliotheques, decheteries, data_inclusion, indices),
+    *(la_coop, la_coop_statistiques),
+)
 SCORE_MIN = 0.5
 NOM_ET_LIEU = ({"nom"}, {"commune", "code_postal", "code_insee", "latitude"})
 TABLEAU = "tableau"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import geopandas as gpd
 import pandas as pd
@@ -87,6 +88,7 @@ class Repertoire:
         return departement_du_code_postal(postal) == departement(code)
 
 
+@lru_cache(maxsize=50_000)
 def nom_compare(nom: str) -> str:
     """Le nom comparable d'une commune : sans CEDEX, chiffres ni parenthèses, St → Saint, sans accent."""
     sans = re.sub(r"\(.*?\)|\bcedex\b.*|\d+", " ", nom, flags=re.IGNORECASE)

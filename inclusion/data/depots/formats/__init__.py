@@ -3,16 +3,42 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pandas as pd
+
 from inclusion.data.depots.correspondance import Converti
 from inclusion.data.depots.fichiers import Brut
+from inclusion.model.anomalies import Anomalie
+
+
+def tel_quel(brut: Brut) -> Brut:
+    return brut
+
+
+@dataclass(frozen=True)
+class Agregation:
+    """Un format qui ne verse que des comptes : ses lignes, contrôlées une à une, sont réunies avant d'être versées.
+
+    `agreger` : lignes gardées (textes, colonnes de la table) → lignes à verser, et ce qui en est dit ; `lot` : les
+    colonnes qui disent ce qu'un dépôt remplace en entier (sans quoi deux dépôts du même mois compteraient double).
+    """
+
+    agreger: Callable[[pd.DataFrame], tuple[pd.DataFrame, tuple[Anomalie, ...]]]
+    lot: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Format:
-    """Un format : son nom (option `--format`), la table qu'il remplit, comment on le reconnaît et le lit."""
+    """Un format : son nom (option `--format`), la table qu'il remplit, comment on le reconnaît et le lit.
+
+    `public` : pour un format qui nomme des personnes, ce qui s'écrit à la place du nom du fichier ; `preparer` en
+    retire alors tout ce qui les désigne, avant que rien d'autre ne le lise.
+    """
 
     nom: str
     libelle: str
     table: str
     reconnait: Callable[[Brut], float]
     convertir: Callable[[Brut], Converti]
+    public: str = ""
+    preparer: Callable[[Brut], Brut] = tel_quel
+    agregation: Agregation | None = None
