@@ -8,6 +8,12 @@
 
 Sans cette ligne, seul peut écrire le visiteur assis devant la machine du serveur. Une instance publique l'est donc
 en lecture seule sans que l'on y pense.
+
+Quand une connexion OIDC est configurée (`.streamlit/secrets.toml`, section `[auth]`), seuls écrivent les éditeurs
+connectés que nomme `editeurs`, par leur adresse :
+
+    [edition]
+    editeurs = ["agent@exemple.fr"]
 """
 
 import ipaddress
@@ -35,14 +41,30 @@ class Droits:
             raise InterditError(self.raison)
 
 
-def droits(parametres: Mapping[str, Any], *, sur_place: bool, inscriptible: bool) -> Droits:
+@dataclass(frozen=True)
+class Connexion:
+    """Une connexion OIDC : est-elle configurée, et qui est connecté (`""` : personne)."""
+
+    configuree: bool = False
+    qui: str = ""
+
+
+def droits(
+    parametres: Mapping[str, Any],
+    *,
+    sur_place: bool,
+    inscriptible: bool,
+    connexion: Connexion = Connexion(),
+) -> Droits:
     """Le droit d'un visiteur d'écrire dans le jeu.
 
     `parametres` : ceux du jeu ; `sur_place` : voir la fonction du même nom ; `inscriptible` : le dossier se laisse
-    écrire. Une valeur de `permise` qui n'est ni vrai ni faux vaut faux.
+    écrire ; `connexion` : configurée, elle seule décide. Une valeur de `permise` qui n'est ni vrai ni faux vaut faux.
     """
     if not inscriptible:
         return Droits(False, "Le dossier de données est en lecture seule : rien ne peut y être enregistré.")
+    if connexion.configuree:
+        return _de_l_editeur(parametres, connexion.qui)
     permise = parametres.get("edition", {}).get("permise")
     if permise is None:
         refus = f"L'enregistrement est réservé à qui ouvre l'application sur la machine du serveur. {COMMENT}"
@@ -50,6 +72,18 @@ def droits(parametres: Mapping[str, Any], *, sur_place: bool, inscriptible: bool
     if permise is True:
         return Droits(True)
     return Droits(False, f"Cette instance se consulte sans se modifier. {COMMENT}")
+
+
+def _de_l_editeur(parametres: Mapping[str, Any], qui: str) -> Droits:
+    editeurs = {str(e).casefold() for e in parametres.get("edition", {}).get("editeurs", ())}
+    if not qui:
+        return Droits(False, "L'enregistrement est réservé aux éditeurs connectés : se connecter.")
+    if qui.casefold() in editeurs:
+        return Droits(True)
+    return Droits(
+        False,
+        "Ce compte n'est pas celui d'un éditeur. L'ajouter à « editeurs », section « [edition] » de parametres.toml.",
+    )
 
 
 def sur_place(entetes: Mapping[str, str], adresse_ip: str | None) -> bool:

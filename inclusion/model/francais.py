@@ -1,7 +1,7 @@
 """Nombres, dates et accords à la française (espace fine insécable, virgule décimale)."""
 
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -27,12 +27,37 @@ def pourcentage(part: float | None, *, decimales: int = 0) -> str:
     return f"{nombre(100 * part, decimales=decimales)}{INSECABLE}%"
 
 
+def part_ecrite(part: float | None) -> str:
+    """Une part (0-1) à une décimale ; presque rien n'est pas zéro, presque tout n'est pas tout."""
+    if part and 0 < part < 0.0005:
+        return f"moins de {pourcentage(0.001, decimales=1)}"
+    if part and 0.9995 <= part < 1:
+        return f"plus de {pourcentage(0.999, decimales=1)}"
+    return pourcentage(part, decimales=1)
+
+
 def jour(quand: date | None) -> str:
     """`2024-08-01` → « 1er août 2024 »."""
     if quand is None or pd.isna(quand):
         return "date inconnue"
     texte = format_date(quand, "d MMMM y", locale="fr_FR")
     return "1er" + texte[1:] if texte.startswith("1 ") else texte
+
+
+def jour_et_heure(quand: datetime) -> str:
+    """`2026-11-23T09:05` → « 23 novembre 2026 à 9 h 05 »."""
+    return f"{jour(quand.date())} à {quand.hour} h {quand.minute:02d}"
+
+
+def jour_nomme(quand: date) -> str:
+    """`2026-12-01` → « mardi 1er décembre », sans l'année."""
+    debut, quantieme, mois = str(format_date(quand, "EEEE d MMMM", locale="fr_FR")).split(" ", 2)
+    return f"{debut} {'1er' if quantieme == '1' else quantieme} {mois}"
+
+
+def mois_nomme(quand: date) -> str:
+    """`2024-08-01` → « août 2024 »."""
+    return str(format_date(quand, "LLLL y", locale="fr_FR"))
 
 
 def pluriel(effectif: float, singulier: str, au_pluriel: str = "") -> str:

@@ -41,7 +41,7 @@ from inclusion.data.depots.importation import (
 )
 from inclusion.data.depots.paquet import est_paquet, load_paquet
 from inclusion.data.depots.reconnaissance import TABLEAU, formats, reconnaitre
-from inclusion.data.droits import Droits, droits, sur_place
+from inclusion.data.droits import Connexion, Droits, droits, sur_place
 from inclusion.data.instantanes.disque import ecriture_dite
 from inclusion.data.instantanes.etat import etat
 from inclusion.model.schemas import schemas
@@ -57,7 +57,28 @@ def droits_du_visiteur() -> Droits:
         jeu().parametres,
         sur_place=sur_place(st.context.headers.to_dict(), st.context.ip_address),
         inscriptible=stockage.peut_ecrire(dossier()),
+        connexion=connexion(),
     )
+
+
+def connexion() -> Connexion:
+    """La connexion OIDC de ce visiteur, si l'instance en a une."""
+    if not _auth_configuree():
+        return Connexion()
+    qui = str(st.user.get("email") or st.user.get("sub") or "") if st.user.get("is_logged_in") else ""
+    return Connexion(True, qui)
+
+
+def _auth_configuree() -> bool:
+    try:
+        return "auth" in st.secrets
+    except FileNotFoundError:  # pas de secrets.toml : pas de connexion
+        return False
+
+
+def identite() -> str:
+    """Qui écrit, s'il est connecté."""
+    return connexion().qui
 
 
 def formats_de_depot() -> dict[str, str]:
@@ -96,6 +117,7 @@ def _lecture(
     except IllisibleError as erreur:
         return Lecture(_fichier, erreur=str(erreur))
     trouve = reconnaitre(brut)
+    brut = trouve.preparer(brut) if trouve else brut
     retenue = load_correspondance(Path(chemin), brut) if trouve is None or trouve.nom == TABLEAU else None
     return Lecture(_fichier, brut=brut, format=trouve.nom if trouve else "", retenue=retenue)
 
@@ -131,7 +153,7 @@ def controle_depot(lecture: Lecture, demande: Demande) -> Controle:
 def _controle(
     _lecture_faite: Lecture,
     cle: str,  # noqa: ARG001 clé du cache
-    nom: str,
+    nom: str,  # noqa: ARG001 clé du cache
     demande: Demande,
     chemin: str,  # noqa: ARG001 clé du cache
     attendu: str,
@@ -144,7 +166,7 @@ def _controle(
             demande.en_format(),
             jeu=jeu(),
             a_date=aujourd_hui(),
-            source=demande.source or nom,
+            source=demande.source,
         )
     except IllisibleError as erreur:
         return Controle(attendu, erreur=str(erreur))
@@ -153,31 +175,33 @@ def _controle(
 
 def projet_depot(lecture: Lecture, controle: Controle, reglages: Reglages) -> Projet:
     """Ce que verser ce dépôt changerait."""
-    apports = lecture.apports
+    apports, nom = lecture.apports, lecture.fichier.nom
     if controle.rapport is not None:
+        nom = controle.rapport.nom
         apports = (
             apport(
                 controle.rapport.table_cible,
-                _sourcee(controle.rapport.table, lecture.fichier.nom, reglages.source),
-                source=reglages.source or lecture.fichier.nom,
+                _sourcee(controle.rapport.table, nom, reglages.source),
+                source=reglages.source or nom,
                 date_donnees=reglages.date_donnees,
                 nature=reglages.nature,
                 remplacer=reglages.remplacer,
                 declaree=bool(reglages.source),
+                lot=controle.rapport.lot,
             ),
         )
     fusions = apercu(jeu(), apports, remplacer=reglages.remplacer)
-    return Projet(apports, fusions, controle.attendu or empreinte(), reglages.remplacer)
+    return Projet(apports, fusions, controle.attendu or empreinte(), reglages.remplacer, nom)
 
 
-def _sourcee(table: pd.DataFrame, fichier: str, source: str) -> pd.DataFrame:
-    """La source que l'on déclare, là où la ligne n'avait que le nom du fichier."""
+def _sourcee(table: pd.DataFrame, nom: str, source: str) -> pd.DataFrame:
+    """La source que l'on déclare, là où la ligne n'avait que le nom du fichier, ou celui qui s'écrit à sa place."""
     if not source or "source" not in table:
         return table
-    return table.assign(source=table["source"].replace(fichier, source))
+    return table.assign(source=table["source"].replace(nom, source))
 
 
-def verser_depot(lecture: Lecture, projet: Projet) -> Verse:
+def verser_depot(projet: Projet) -> Verse:
     """Écrit l'instantané, si le visiteur en a le droit ; lève `StockageError`."""
     droits_du_visiteur().exiger()
     return verser(
@@ -185,7 +209,7 @@ def verser_depot(lecture: Lecture, projet: Projet) -> Verse:
         projet.apports,
         jeu=jeu(),
         attendu=projet.attendu,
-        nom=lecture.fichier.nom,
+        nom=projet.nom,
         remplacer=projet.remplacer,
     )
 

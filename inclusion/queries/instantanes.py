@@ -32,7 +32,8 @@ def instantanes() -> Etats:
 
 
 @st.cache_resource(max_entries=4, show_spinner="Lecture de l'instantané…")
-def _jeu_de(chemin: str, nom: str, marque: str) -> Jeu:  # noqa: ARG001 la marque périme la réponse
+def jeu_de(chemin: str, nom: str, marque: str) -> Jeu:  # noqa: ARG001 la marque périme la réponse
+    """Le jeu tel que le garde un instantané."""
     return load_jeu(stockage.instantane(Path(chemin), nom).dossier)
 
 
@@ -40,7 +41,7 @@ def comparaison(noms: tuple[str, str] | None) -> tuple[dict[str, Comparaison], p
     """Les différences de chaque table entre deux instantanés, et le nombre de lieux par intercommunalité."""
     if noms is None:
         return None
-    a, b = (_jeu_de(str(dossier()), nom, empreinte()) for nom in noms)
+    a, b = (jeu_de(str(dossier()), nom, empreinte()) for nom in noms)
     tables = {nom: _comparee(a, b, nom) for nom in schemas() if nom != "communes_voisines"}
     return tables, par_epci(a["lieux"], b["lieux"], b["communes"], b["epci"])
 

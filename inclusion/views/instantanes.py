@@ -8,7 +8,7 @@ import streamlit as st
 from inclusion.analysis.comparaison import Comparaison
 from inclusion.data.droits import Droits
 from inclusion.data.instantanes import Instantane, StockageError
-from inclusion.model.francais import jour, nombre
+from inclusion.model.francais import jour_et_heure, nombre
 from inclusion.model.schemas import schemas
 from inclusion.views import filtres, tableaux
 from inclusion.views.url import inerte
@@ -49,7 +49,7 @@ def _table(entiers: Sequence[Instantane]) -> pd.DataFrame:
 
 def libelle(un: Instantane) -> str:
     """« 23 novembre 2026 à 14 h 05 »."""
-    return f"{jour(un.date.date())} à {un.date:%-H h %M}" + (" (courant)" if un.courant else "")
+    return jour_et_heure(un.date) + (" (courant)" if un.courant else "")
 
 
 def a_comparer(entiers: Sequence[Instantane]) -> tuple[str, str] | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inclusion.data.droits import droits, sur_place
+from inclusion.data.droits import Connexion, droits, sur_place
 
 LOCAL = {"Origin": "http://localhost:8501", "Host": "localhost:8501"}
 
@@ -53,3 +53,24 @@ def test_est_sur_place_qui_ouvre_localhost_depuis_la_machine_sans_mandataire(
     entetes: dict[str, str], ip: str | None, attendu: bool
 ) -> None:
     assert sur_place(entetes, ip) is attendu
+
+
+def test_une_connexion_configuree_reserve_l_ecriture_a_ses_editeurs() -> None:
+    parametres = {"edition": {"permise": True, "editeurs": ["Agent@exemple.fr"]}}
+
+    def ecrit(qui: str) -> bool:
+        return droits(
+            parametres, sur_place=True, inscriptible=True, connexion=Connexion(configuree=True, qui=qui)
+        ).ecrire
+
+    assert ecrit("agent@exemple.fr")
+    assert not ecrit("autre@exemple.fr")
+    assert not ecrit("")
+
+
+def test_une_connexion_sans_editeur_nomme_ne_laisse_ecrire_personne() -> None:
+    dits = droits(
+        {}, sur_place=True, inscriptible=True, connexion=Connexion(configuree=True, qui="a@exemple.fr")
+    )
+    assert not dits.ecrire
+    assert "editeurs" in dits.raison

@@ -10,6 +10,7 @@ from inclusion.data.instantanes.modele import (
     JeuFautifError,
     LectureSeuleError,
     OccupeError,
+    Saisie,
     StockageError,
     Versement,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "JeuFautifError",
     "LectureSeuleError",
     "OccupeError",
+    "Saisie",
     "StockageError",
     "Versement",
     "copier",

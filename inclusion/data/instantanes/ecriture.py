@@ -24,6 +24,7 @@ from inclusion.data.instantanes.modele import (
     Instantane,
     InstantaneInconnuError,
     LectureSeuleError,
+    Saisie,
     Versement,
 )
 from inclusion.data.instantanes.verrou import verrou
@@ -45,19 +46,21 @@ def enregistrer(
     jeu: Jeu | None = None,
     jugees: bool = False,
     quand: datetime | None = None,
+    saisie: Saisie | None = None,
 ) -> Instantane:
     """Écrit un instantané où `tables` (typées, comme les rend `load_jeu`) remplacent celles du jeu, puis l'y bascule.
 
     `attendu` : l'empreinte du jeu tel qu'on l'a lu ; `versements` : la provenance de ce qui est versé ; `jeu` : le
     jeu déjà lu, pour ne pas le relire ; `jugees` : les tables sortent de `conforme`, seules leurs clés et leurs
-    références restent à juger. Lève `ConflitError`, `LectureSeuleError`, `OccupeError` ou `JeuFautifError` : rien
-    n'est alors changé.
+    références restent à juger ; `saisie` : ce qui a été changé à l'écran, gardé avec l'instantané. Lève
+    `ConflitError`, `LectureSeuleError`, `OccupeError` ou `JeuFautifError` : rien n'est alors changé.
     """
     instant = _instant(quand)
     with _seul(dossier, attendu):
         refuser_l_illisible(dossier, tables, jeu=jeu, jugees=jugees)
         _figer(dossier, instant)
-        nom = _poser(dossier, etat(dossier, tables, versements or {}, instant), motif, instant, tuple(tables))
+        pose = etat(dossier, tables, versements or {}, instant)
+        nom = _poser(dossier, pose, motif, instant, tuple(tables), saisie or Saisie())
         _basculer(dossier, nom)
     return registre.instantane(dossier, nom)
 
@@ -124,7 +127,14 @@ def _figer(dossier: Path, instant: datetime) -> None:
     _basculer(dossier, _poser(dossier, etat(dossier, {}, {}, instant), motif, instant, ()))
 
 
-def _poser(dossier: Path, a_poser: Etat, motif: str, instant: datetime, tables: tuple[str, ...]) -> str:
+def _poser(  # noqa: PLR0917 ce qu'un instantané dit de lui, dans l'ordre
+    dossier: Path,
+    a_poser: Etat,
+    motif: str,
+    instant: datetime,
+    tables: tuple[str, ...],
+    saisie: Saisie | None = None,
+) -> str:
     """Écrit un instantané entier sous un nom d'attente, puis lui donne son nom ; rend ce nom."""
     racine = dossier / description.DOSSIER
     racine.mkdir(exist_ok=True)
@@ -135,6 +145,7 @@ def _poser(dossier: Path, a_poser: Etat, motif: str, instant: datetime, tables: 
         "motif": motif,
         "tables": list(tables),
         "lignes": dict(a_poser.lignes),
+        **(saisie.to_json() if saisie and saisie.gestes else {}),
     }
     attente = racine / f"{registre.EN_COURS}{nom}-{os.getpid()}-{time.monotonic_ns()}"
     _deposer(attente, a_poser.fichiers, {**a_poser.description, "instantane": dit})

@@ -6,12 +6,17 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from inclusion.model.edition import Modification
 from inclusion.model.schemas import Faute
 
 
 @dataclass(frozen=True)
 class Instantane:
-    """Un état complet et autonome du jeu ; `lignes` : lignes par table, `tables` : celles qui ont changé."""
+    """Un état complet et autonome du jeu.
+
+    `lignes` : lignes par table ; `tables` : celles qui ont changé ; `qui` : l'éditeur connecté (`""` : personne ne
+    l'était) ; `gestes` : table → modifications saisies à l'écran, pour le journal et pour les défaire.
+    """
 
     nom: str
     dossier: Path
@@ -20,6 +25,8 @@ class Instantane:
     lignes: Mapping[str, int]
     tables: tuple[str, ...] = ()
     courant: bool = False
+    qui: str = ""
+    gestes: Mapping[str, tuple[Modification, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,17 @@ class Versement:
     remplace: bool = False
     ressource: Mapping[str, Any] = field(default_factory=dict)
     declaree: bool = True
+
+
+@dataclass(frozen=True)
+class Saisie:
+    """Ce que l'on a changé à l'écran, et qui, s'il est connecté."""
+
+    qui: str = ""
+    gestes: Mapping[str, tuple[Modification, ...]] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        return {"qui": self.qui, "gestes": {t: [g.to_json() for g in gs] for t, gs in self.gestes.items()}}
 
 
 class StockageError(Exception):

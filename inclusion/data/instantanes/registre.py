@@ -13,6 +13,7 @@ from typing import Any
 from inclusion.data.instantanes.descripteur import DOSSIER, NOM
 from inclusion.data.instantanes.modele import Instantane, InstantaneInconnuError
 from inclusion.data.lecture import chemins_du_jeu
+from inclusion.model.edition import lue
 from inclusion.model.schemas import lire_descripteur, schemas
 
 FORME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{6}(-\d+)?")
@@ -109,6 +110,8 @@ def _instantane(chemin: Path, courant: str) -> Instantane:
         lignes=dict(dit["lignes"]),
         tables=tuple(dit.get("tables", ())),
         courant=chemin.name == courant,
+        qui=str(dit.get("qui", "")),
+        gestes={t: tuple(lue(g) for g in gs) for t, gs in dit.get("gestes", {}).items()},
     )
 
 
