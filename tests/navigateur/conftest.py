@@ -20,6 +20,10 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, FrameLocator, P
 
 RACINE = Path(__file__).resolve().parents[2]
 DONNEES = RACINE / "data"
+CHEMINS = [
+    "/" if page.stem == "synthese" else f"/{page.stem}" for page in sorted(RACINE.glob("pages/vues/*.py"))
+]
+"""L'adresse de chaque page : les nouvelles sont prises d'elles-mêmes."""
 LOCAL = {"localhost", "127.0.0.1"}
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -7,7 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Frame, Page
 
-CHEMINS = ["/", "/carte", "/a_propos", "/donnees"]
+from tests.navigateur.conftest import CHEMINS
+
 GRAVES = {"serious", "critical"}
 
 THEME_POSE = """theme => {

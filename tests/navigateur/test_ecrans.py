@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-CHEMINS = ["/", "/carte", "/a_propos", "/donnees"]
+from tests.navigateur.conftest import CHEMINS
+
 ANGLAIS = (
     "Search", "Choose", "Submit", "Loading", "Settings", "Deploy", "Zoom in", "Zoom out", "Fullscreen", "Rerun",
     "Running", "Download", "Upload", "Browse files", "Select all", "No results", "No options", "Clear", "Close",

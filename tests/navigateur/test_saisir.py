@@ -1,0 +1,67 @@
+"""Deux navigateurs sur la même ligne : rien ne s'écrase, les deux valeurs sont montrées."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from inclusion.data.instantanes import copier, instantanes
+from inclusion.data.lecture import JEU_EMBARQUE, load_jeu
+from tests.navigateur.conftest import _servir
+
+
+@pytest.fixture(scope="module")
+def jeu(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    dossier = tmp_path_factory.mktemp("saisie") / "jeu"
+    copier(JEU_EMBARQUE, dossier)
+    return dossier
+
+
+@pytest.fixture(scope="module")
+def serveur(jeu: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    yield from _servir(jeu, tmp_path_factory.mktemp("journal") / "serveur-saisie.txt")
+
+
+def ecrire_le_nom(visite: Any, texte: str) -> Page:
+    """Change au clavier le nom de la première action."""
+    page: Page = visite.page
+    page.locator('[data-testid="stDataFrame"] canvas').first.click(position={"x": 60, "y": 52})
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type(texte)
+    page.keyboard.press("Enter")
+    return page
+
+
+def test_deux_navigateurs_sur_la_meme_ligne_voient_les_deux_valeurs(
+    serveur: str, jeu: Path, visiteur: Callable[..., Any]
+) -> None:
+    moi, autre = visiteur(serveur), visiteur(serveur)
+    for visite in (moi, autre):
+        visite.ouvrir("/saisir", table="actions")
+        visite.page.locator('[data-testid="stDataFrame"] canvas').first.wait_for()
+        visite.calme()
+    page = ecrire_le_nom(autre, "Nom de l'autre")
+    page.get_by_text("1 geste.").wait_for()
+    page.get_by_role("button", name="Enregistrer la saisie").click()
+    page.get_by_text("Enregistré le").wait_for()
+
+    page = ecrire_le_nom(moi, "Mon nom")
+    expect(page.get_by_text("Quelqu'un a enregistré pendant cette saisie")).to_be_visible()
+    expect(page.get_by_text("Nom de l'autre").first).to_be_visible()
+    expect(page.get_by_text("Mon nom").first).to_be_visible()
+    expect(page.get_by_role("button", name="Enregistrer la saisie")).to_be_disabled()
+    page.get_by_text("Leur valeur").click()
+    page.get_by_text("Rien pour l'instant.").wait_for()
+    assert load_jeu(jeu)["actions"]["nom"].iloc[0] == "Nom de l'autre"
+
+    page.get_by_text("Ma valeur").click()
+    page.get_by_text("1 geste.").wait_for()
+    page.get_by_role("button", name="Enregistrer la saisie").click()
+    page.get_by_text("Enregistré le").wait_for()
+    assert load_jeu(jeu)["actions"]["nom"].iloc[0] == "Mon nom"
+    assert len([i for i in instantanes(jeu) if i.gestes]) == 2
