@@ -188,7 +188,7 @@ def scripts() -> list[Path]:
 
 
 def test_une_couleur_ne_s_ecrit_que_dans_la_palette_et_le_theme() -> None:
-    ailleurs = [f for f in CODE if f != PAQUET / "views" / "palette.py"]
+    ailleurs = [f for f in CODE if f.name != "palette.py"]
     fautes = [
         f"{nom(f)} : {motif.group()}"
         for f in [*ailleurs, *scripts()]

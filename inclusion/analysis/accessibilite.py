@@ -111,7 +111,7 @@ def sfca(couples: Paires, population: Vecteur, capacite: Vecteur, *, w: Vecteur)
     ratio = np.divide(capacite, demande, out=np.zeros_like(demande), where=demande > 0)
     acces = couples.par_demande(w * ratio[couples.offre])
     servie, atteinte = float(population @ acces), float(capacite[demande > 0].sum())
-    if abs(servie - atteinte) > TOLERANCE * max(1.0, atteinte):
+    if not abs(servie - atteinte) <= TOLERANCE * max(1.0, atteinte):  # un NaN doit tomber ici
         raise ConservationError(f"Offre servie {servie} ≠ offre atteinte {atteinte}.")
     return acces
 
@@ -138,10 +138,15 @@ def trois_etapes(
 ) -> Vecteur:
     """3SFCA : poids par paliers × part de ce choix parmi tous ceux de l'origine, G_ij = w_ij / Σ_k w_ik."""
     w = poids(couples.minutes, paliers)
-    total = couples.par_demande(w)[couples.demande]
-    choix = np.divide(w, total, out=np.zeros_like(w), where=total > 0)
+    w = w * parts_du_choix(couples, w)
     dedans = np.ones(len(w), dtype=bool) if horizon is None else couples.minutes <= horizon
-    return sfca(couples.gardees(dedans), population, capacite, w=(w * choix)[dedans])
+    return sfca(couples.gardees(dedans), population, capacite, w=w[dedans])
+
+
+def parts_du_choix(couples: Paires, w: Vecteur) -> Vecteur:
+    """G_ij = w_ij / Σ_k w_ik : la part de chaque offre dans ce que son origine peut choisir, par couple."""
+    total = couples.par_demande(w)[couples.demande]
+    return np.divide(w, total, out=np.zeros_like(w), where=total > 0)
 
 
 def mesure(

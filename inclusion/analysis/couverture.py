@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from inclusion.analysis import accessibilite
 from inclusion.analysis.horaires import minutes_hebdomadaires, ouvert_le_jour, ouvert_le_soir
-from inclusion.analysis.temps_trajet import ZONES, Trajet, minutes, zones
+from inclusion.analysis.temps_trajet import ZONES, Matrice, Trajet, minutes, zones
 from inclusion.model.nomenclatures import SEPARATEUR, valeurs
 
 JOURS = {
@@ -83,34 +84,48 @@ def points(lieux: pd.DataFrame, relief: Iterable[str]) -> pd.DataFrame:
 def couverture(
     communes: pd.DataFrame, lieux: pd.DataFrame, reglages: Trajet, *, horizon: float = 20
 ) -> pd.DataFrame:
-    """Par commune : minutes (centrales), minutes_basses, minutes_hautes, zone, id_lieu le plus proche.
+    """Par commune : minutes (centrales), minutes_basses, minutes_hautes, zone, id_lieu le plus proche, minutes_ensuite.
 
     `communes` : code_insee, nom, siren_epci, population, pop_65_plus, chef_lieu, superficie_km2, relief ; `lieux` : id,
-    code_insee, latitude, longitude (EPSG:4326). Les autres colonnes de `communes` sont gardées.
+    code_insee, latitude, longitude (EPSG:4326). Les autres colonnes de `communes` sont gardées. `minutes_ensuite` : le
+    temps si le plus proche fermait (vide s'il n'y en a pas d'autre).
     """
     situes = points(lieux, communes.loc[communes["relief"], "code_insee"])
-    if situes.empty:
-        rien = np.full(len(communes), np.nan)
-        return _avec_zone(communes, rien, np.full(len(communes), ""), reglages, horizon)
-    tous = minutes(communes, situes, reglages)
-    rang = np.where(
-        np.isnan(tous).all(axis=1), 0, np.nanargmin(np.where(np.isnan(tous), np.inf, tous), axis=1)
+    proche, rang, ensuite = deux_plus_proches(minutes(communes, situes, reglages))
+    identifiants = np.where(np.isnan(proche), "", np.append(situes["id"].to_numpy(dtype=object), "")[rang])
+    return a_l_horizon(
+        communes.assign(
+            minutes=proche,
+            minutes_basses=reglages.bas * proche,
+            minutes_hautes=reglages.haut * proche,
+            minutes_ensuite=ensuite,
+            id_lieu=pd.array(identifiants, dtype="str"),
+        ),
+        reglages,
+        horizon=horizon,
     )
-    proche = tous[np.arange(len(communes)), rang]
-    identifiants = np.where(np.isnan(proche), "", situes["id"].to_numpy(dtype=object)[rang])
-    return _avec_zone(communes, proche, identifiants, reglages, horizon)
 
 
-def _avec_zone(
-    communes: pd.DataFrame, centrales: np.ndarray, identifiants: np.ndarray, reglages: Trajet, horizon: float
-) -> pd.DataFrame:
-    return communes.assign(
-        minutes=centrales,
-        minutes_basses=reglages.bas * centrales,
-        minutes_hautes=reglages.haut * centrales,
-        zone=pd.array(zones(centrales, horizon, reglages), dtype="str"),
-        id_lieu=pd.array(identifiants, dtype="str"),
+def deux_plus_proches(durees: Matrice) -> tuple[Matrice, npt.NDArray[np.intp], Matrice]:
+    """Par ligne (communes × lieux) : la plus courte durée, son rang, et la suivante ; NaN et −1 si rien n'est connu."""
+    ligne = np.arange(len(durees))
+    finies = np.column_stack([np.where(np.isnan(durees), np.inf, durees), np.full(len(durees), np.inf)])
+    rang = finies.argmin(axis=1)
+    proche = finies[ligne, rang]
+    finies[ligne, rang] = np.inf
+    ensuite = finies.min(axis=1)
+    rang = np.where(np.isinf(proche), -1, rang)
+    return (
+        np.where(np.isinf(proche), np.nan, proche),
+        rang,
+        np.where(np.isinf(ensuite), np.nan, ensuite),
     )
+
+
+def a_l_horizon(table: pd.DataFrame, reglages: Trajet, *, horizon: float) -> pd.DataFrame:
+    """La même table, sa colonne `zone` à un autre horizon (minutes)."""
+    zone = zones(table["minutes"].to_numpy(dtype=float), horizon, reglages)
+    return table.assign(zone=pd.array(zone, dtype="str"))
 
 
 def par_zone(table: pd.DataFrame, grandeurs: Iterable[str]) -> pd.DataFrame:
@@ -135,15 +150,17 @@ def les_plus_loin(
 
 
 def capacites(lieux: pd.DataFrame, postes: pd.DataFrame, heures_par_etp: float) -> pd.Series:
-    """Capacité de chaque lieu (ETP), même index : postes qui y travaillent, à défaut heures d'ouverture / 35.
+    """Capacité de chaque lieu (ETP), même index : celle qu'il dit, à défaut ses postes, à défaut ses heures / 35.
 
-    Vide si l'on ne sait ni l'un ni l'autre : « capacité inconnue », comptée 0 par l'accessibilité.
+    Vide si l'on n'en sait rien : « capacité inconnue », comptée 0 par l'accessibilité. `heures_par_etp` : heures
+    d'ouverture par semaine qui valent un ETP.
     """
     occupes = postes[postes["etat"].eq("occupe") & postes["id_lieu_principal"].ne("")]
     etp = occupes.groupby("id_lieu_principal")["capacite_etp"].sum(min_count=1).astype("Float64")
     heures = pd.array([minutes_hebdomadaires(h) for h in lieux["horaires"]], dtype="Float64") / 60
-    dits = pd.Series(lieux["id"].map(etp).to_numpy(), index=lieux.index, dtype="Float64")
-    return dits.fillna(pd.Series(heures / heures_par_etp, index=lieux.index))
+    tenus = pd.Series(lieux["id"].map(etp).to_numpy(), index=lieux.index, dtype="Float64")
+    ouverts = pd.Series(heures / heures_par_etp, index=lieux.index)
+    return lieux["capacite_etp"].astype("Float64").fillna(tenus).fillna(ouverts)
 
 
 def apl(

@@ -137,6 +137,24 @@ def semaine(texte: Texte) -> pd.DataFrame:
     return pd.DataFrame(lignes, columns=COLONNES_SEMAINE)
 
 
+def ouvertures(texte: Texte, debut: datetime, fin: datetime) -> list[tuple[datetime, datetime]] | None:
+    """Les plages d'ouverture entre deux instants (heure de Paris, sans fuseau) ; None si inconnu ou non compris.
+
+    Un jour férié dont l'horaire ne dit rien y est ouvert comme un autre : voir `ferie_non_dit`.
+    """
+    horaires = lire(texte)
+    if not isinstance(horaires, Horaires):
+        return None
+    de, a = _heure_de_paris(debut), _heure_de_paris(fin)
+    plages = _moteur(horaires.texte).intervals(de, a) if de < a else []
+    return [(max(d, de), min(f, a)) for d, f, etat_du_moment, _ in plages if etat_du_moment == State.OPEN]
+
+
+def ferie_non_dit(texte: str, jour: date) -> bool:
+    """Le jour est férié et l'horaire n'en dit rien."""
+    return not re.search(r"\bPH\b", texte, re.IGNORECASE) and _est_ferie(jour)
+
+
 def etat(texte: Texte, instant: datetime) -> str:
     """L'état à un instant, en une phrase : « fermé, ouvre demain à 9 h »."""
     horaires = lire(texte)
@@ -148,7 +166,7 @@ def etat(texte: Texte, instant: datetime) -> str:
     ouvert = _moteur(horaires.texte).is_open(maintenant)
     changement = _prochain_changement(horaires.texte, maintenant)
     jour = changement.date() if changement and not ouvert else maintenant.date()
-    reserve = " (jour férié, à vérifier)" if _ferie_non_dit(horaires.texte, jour) else ""
+    reserve = " (jour férié, à vérifier)" if ferie_non_dit(horaires.texte, jour) else ""
     if ouvert:
         return (
             f"ouvert, {_fermeture(maintenant, changement)}{reserve}" if changement else "ouvert en permanence"
@@ -250,11 +268,6 @@ def _prochain_changement(texte: str, instant: datetime) -> datetime | None:
         if (etat_du_moment == State.OPEN) != ouvert:
             return debut
     return None
-
-
-def _ferie_non_dit(texte: str, jour: date) -> bool:
-    """Le jour est férié et l'horaire n'en dit rien."""
-    return not re.search(r"\bPH\b", texte, re.IGNORECASE) and _est_ferie(jour)
 
 
 @lru_cache(maxsize=1_000)

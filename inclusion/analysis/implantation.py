@@ -1,7 +1,7 @@
 """Où ouvrir : modèles de localisation en nombres entiers, résolus par HiGHS (`scipy.optimize.milp`).
 
 MCLP (Church et ReVelle, 1974) : la plus grande demande couverte avec p sites. LSCP (Toregas et al., 1971) : le plus
-petit nombre de sites qui couvre tout. p-médiane (Hakimi, 1964) : le moindre coût total demande × distance.
+petit nombre de sites qui couvre tout. La p-médiane est dans `p_mediane`.
 """
 
 from collections.abc import Sequence
@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
 Vecteur = npt.NDArray[np.float64]
 LIMITE_S = 120.0
+ENTIER = 1e-6
 
 
 class InfaisableError(ValueError):
@@ -53,19 +54,14 @@ def mclp(
     utiles = np.flatnonzero(~deja & (population > 0) & couvre[:, permis].any(axis=1))
     if p <= 0 or not len(utiles):
         return Solution(acquis, (), acquis, prouve_optimal=True)
+    permis = permis[_non_domines(couvre[np.ix_(utiles, permis)])]
     reduit, poids = _regroupees(couvre[np.ix_(utiles, permis)], population[utiles])
     m, n = reduit.shape
     contraintes = [
         LinearConstraint(sparse.hstack([sparse.csr_array(reduit, dtype=float), -sparse.eye_array(m)]), lb=0),
         LinearConstraint(sparse.csr_array(np.r_[np.ones(n), np.zeros(m)][None, :]), ub=p),
     ]
-    resultat = milp(
-        -np.r_[np.zeros(n), poids],
-        integrality=np.r_[np.ones(n), np.zeros(m)],
-        bounds=Bounds(0, 1),
-        constraints=contraintes,
-        options={"mip_rel_gap": 0.0, "time_limit": LIMITE_S},
-    )
+    resultat = _le_plus(np.r_[np.zeros(n), poids], n, contraintes)
     if resultat.x is None:
         raise InfaisableError(f"Pas de solution trouvée : {resultat.message}")
     choisis = permis[np.flatnonzero(resultat.x[:n] > 0.5)]
@@ -73,6 +69,31 @@ def mclp(
     total = float(population[couverts].sum())
     utiles_choisis = _sans_inutile(couvre, population, deja, choisis)
     return Solution(total, utiles_choisis, total, resultat.status == 0, float(resultat.mip_gap or 0.0))
+
+
+def _le_plus(poids: Vecteur, entiers: int, contraintes: list[LinearConstraint]) -> OptimizeResult:
+    """Le plus grand `poids` · x, x entre 0 et 1, ses `entiers` premiers à 0 ou 1.
+
+    Le programme sans entiers va plus vite et tombe souvent sur des entiers : son optimum est alors le bon.
+    """
+    commun = {"c": -poids, "bounds": Bounds(0, 1), "constraints": contraintes}
+    relache = milp(**commun)
+    if relache.status == 0 and np.abs(relache.x[:entiers] - np.round(relache.x[:entiers])).max() < ENTIER:
+        return relache
+    integralite = np.r_[np.ones(entiers), np.zeros(len(poids) - entiers)]
+    return milp(**commun, integrality=integralite, options={"mip_rel_gap": 0.0, "time_limit": LIMITE_S})
+
+
+def _non_domines(couvre: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
+    """Les candidats dont aucun autre ne couvre tout ce qu'ils couvrent ; entre deux pareils, le premier."""
+    creuse = sparse.csr_array(couvre, dtype=np.int32)
+    communs = (creuse.T @ creuse).tocoo()
+    taille = couvre.sum(axis=0)
+    j, k = communs.coords
+    devant = (taille[k] > taille[j]) | ((taille[k] == taille[j]) & (k < j))
+    garde = taille > 0
+    garde[j[(communs.data == taille[j]) & devant]] = False
+    return np.flatnonzero(garde)
 
 
 def _regroupees(couvre: npt.NDArray[np.bool_], population: Vecteur) -> tuple[npt.NDArray[np.bool_], Vecteur]:
@@ -127,130 +148,6 @@ def lscp(
         raise InfaisableError(f"Pas de solution trouvée : {resultat.message}")
     sites = tuple(int(j) for j in np.flatnonzero(resultat.x > 0.5))
     return Solution(float(len(sites)), sites, total, resultat.status == 0, float(resultat.mip_gap or 0.0))
-
-
-def pmediane(couts: Vecteur, population: Vecteur, p: int, *, existants: Sequence[int] = ()) -> Solution:
-    """p-médiane : min Σ P_i·c_i(plus proche site retenu), p sites de plus que les existants, qui restent ouverts.
-
-    `couts` : demandes × candidats, `inf` = inatteignable. Formulation par rayons (Elloumi, 2010) : une variable par
-    palier de coût de chaque demande au lieu d'une par couple ; les paliers qu'aucune solution optimale n'atteint sont
-    retirés d'après une solution de départ. Lève `InfaisableError` si des demandes restent inatteignables.
-    """
-    if p + len(existants) <= 0:
-        raise InfaisableError("Il faut au moins un site : p vaut 0 et aucun site existant n'est donné.")
-    if p + len(set(existants)) > couts.shape[1]:
-        raise InfaisableError(f"p = {p} dépasse le nombre de candidats ({couts.shape[1]}).")
-    demandes = np.flatnonzero(population > 0)
-    if np.isinf(couts[demandes]).all(axis=1).any():
-        raise InfaisableError("Une demande n'est à portée d'aucun candidat : compléter les temps.")
-    depart = _echanges(couts[demandes], population[demandes], p, existants)
-    borne = _total(couts[demandes], population[demandes], depart)
-    programme = _rayons(couts[demandes], population[demandes], p, existants, borne)
-    objectif, contraintes, bornes, entiers, fixe = programme
-    resultat = milp(
-        objectif,
-        integrality=entiers,
-        bounds=bornes,
-        constraints=contraintes,
-        options={"mip_rel_gap": 0.0, "time_limit": LIMITE_S},
-    )
-    n = couts.shape[1]
-    if resultat.x is None and np.isinf(borne):
-        raise InfaisableError(
-            "Aucun choix de sites ne rend toutes les demandes atteignables : augmenter p ou compléter les temps."
-        )
-    if resultat.x is None:
-        return Solution(borne, depart, float(population.sum()), prouve_optimal=False, ecart=1.0)
-    sites = tuple(int(j) for j in np.flatnonzero(resultat.x[:n] > 0.5))
-    valeur = _total(couts[demandes], population[demandes], sites)
-    if valeur > borne:
-        sites, valeur = depart, borne
-    prouve = resultat.status == 0 and fixe + float(resultat.fun) >= valeur - 1e-6 * max(1.0, valeur)
-    return Solution(
-        valeur, tuple(sorted(sites)), float(population.sum()), bool(prouve), float(resultat.mip_gap or 0.0)
-    )
-
-
-def _total(couts: Vecteur, population: Vecteur, sites: Sequence[int]) -> float:
-    return float(population @ couts[:, list(sites)].min(axis=1)) if len(sites) else float("inf")
-
-
-def _echanges(couts: Vecteur, population: Vecteur, p: int, existants: Sequence[int]) -> tuple[int, ...]:
-    """Une bonne solution de départ : gloutonne, puis échanges un contre un (Teitz et Bart, 1968)."""
-    fixes = sorted(set(existants))
-    finis = np.where(np.isinf(couts), 1e9, couts) * population[:, None]
-    sites = list(fixes)
-    courant = finis[:, sites].min(axis=1) if sites else np.full(len(population), 1e12)
-    for _ in range(p):
-        gains = np.minimum(courant[:, None], finis).sum(axis=0)
-        gains[sites] = np.inf
-        meilleur = int(gains.argmin())
-        sites.append(meilleur)
-        courant = np.minimum(courant, finis[:, meilleur])
-    while True:
-        echange = _meilleur_echange(finis, sites, fixes)
-        if echange is None:
-            return tuple(sorted(sites))
-        sort, entre = echange
-        sites[sites.index(sort)] = entre
-
-
-def _meilleur_echange(finis: Vecteur, sites: list[int], fixes: Sequence[int]) -> tuple[int, int] | None:
-    """(site à fermer, site à ouvrir) qui diminue le plus le coût ; None s'il n'y en a pas."""
-    avant = finis[:, sites].min(axis=1).sum()
-    meilleur, trouve = avant - 1e-9, None
-    for sort in (s for s in sites if s not in fixes):
-        reste = [s for s in sites if s != sort]
-        base = finis[:, reste].min(axis=1) if reste else np.full(len(finis), np.inf)
-        totaux = np.minimum(base[:, None], finis).sum(axis=0)
-        totaux[sites] = np.inf
-        entre = int(totaux.argmin())
-        if totaux[entre] < meilleur:
-            meilleur, trouve = float(totaux[entre]), (sort, entre)
-    return trouve
-
-
-def _rayons(couts: Vecteur, population: Vecteur, p: int, existants: Sequence[int], borne: float):  # type: ignore[no-untyped-def]
-    """Le programme par rayons : objectif, contraintes, bornes, intégralité, et la part fixe du coût.
-
-    Pour chaque demande, z_k = 1 si aucun site n'est à moins du k-ième coût distinct : coût = c_0 + Σ (c_k+1 − c_k)·z_k.
-    """
-    m, n = couts.shape
-    poids: list[float | None] = []
-    lignes: list[int] = []
-    colonnes: list[int] = []
-    fixe, droite = 0.0, 0
-    planchers = population * couts.min(axis=1)
-    marge = borne - planchers.sum()
-    for i in range(m):
-        paliers = np.unique(couts[i][np.isfinite(couts[i])])
-        fixe += float(planchers[i])
-        plafond = paliers[0] + marge / population[i] if np.isfinite(marge) else np.inf
-        for k, palier in enumerate(paliers):
-            suivant = paliers[k + 1] if k + 1 < len(paliers) else None
-            proches = np.flatnonzero(couts[i] <= palier)
-            lignes += [droite] * len(proches)
-            colonnes += proches.tolist()
-            if suivant is None or suivant > plafond + 1e-9:
-                droite += 1
-                poids.append(None)
-                break
-            poids.append(float(population[i] * (suivant - palier)))
-            droite += 1
-    variables = [k for k, w in enumerate(poids) if w is not None]
-    rangs = {ligne: n + r for r, ligne in enumerate(variables)}
-    taille = n + len(variables)
-    lignes += variables
-    colonnes += [rangs[ligne] for ligne in variables]
-    matrice = sparse.csr_array((np.ones(len(lignes)), (lignes, colonnes)), shape=(droite, taille))
-    objectif = np.r_[np.zeros(n), [w for w in poids if w is not None]]
-    bas = np.zeros(taille)
-    bas[sorted(set(existants))] = 1.0
-    compte = sparse.csr_array(np.r_[np.ones(n), np.zeros(taille - n)][None, :])
-    ouverts = p + len(set(existants))
-    contraintes = [LinearConstraint(matrice, lb=1), LinearConstraint(compte, lb=ouverts, ub=ouverts)]
-    entiers = np.r_[np.ones(n), np.zeros(taille - n)]
-    return objectif, contraintes, Bounds(bas, 1), entiers, fixe
 
 
 def courbe_de_gain(

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 Vecteur = npt.NDArray[np.float64]
+RIEN = 1e-12  # une part plus petite est l'arrondi d'une borne qui tombe entre deux unités
 
 
 def _tries(valeurs: Vecteur, population: Vecteur) -> tuple[Vecteur, Vecteur]:
@@ -52,7 +53,8 @@ def palma(valeurs: Vecteur, population: Vecteur) -> float | None:
     courbe = lorenz(valeurs, population)
     x, y = courbe["part_population"].to_numpy(), courbe["part_valeur"].to_numpy()
     bas, haut = float(np.interp(0.4, x, y)), 1.0 - float(np.interp(0.9, x, y))
-    return haut / bas if bas > 0 else None
+    quelque_chose = float(np.nansum(valeurs * population)) > 0
+    return haut / bas if quelque_chose and bas > RIEN else None
 
 
 def theil(valeurs: Vecteur, population: Vecteur) -> float | None:
@@ -99,15 +101,13 @@ def groupes(intervalles: pd.DataFrame) -> pd.Series:
 
     Triées par leur milieu, deux unités qui se suivent changent de groupe quand l'intervalle de la suivante ne recouvre
     plus celui d'aucune unité du groupe en cours : dans un même groupe, on ne peut pas dire qui est devant. Au plus trois
-    groupes : au-delà, seules les deux plus grandes séparations sont gardées.
+    groupes : au-delà, seules les deux plus grandes séparations sont gardées. Sans intervalle connu, le groupe est vide.
     """
-    ordre = intervalles.assign(milieu=(intervalles["bas"] + intervalles["haut"]) / 2).sort_values(
-        "milieu", kind="stable"
-    )
+    connus = intervalles[["bas", "haut"]].dropna()
+    ordre = connus.assign(milieu=(connus["bas"] + connus["haut"]) / 2).sort_values("milieu", kind="stable")
     plafond = ordre["haut"].cummax().shift()
     ecarts = (ordre["bas"] - plafond).where(lambda e: e > 0)
-    coupures = ecarts.nlargest(2).index
+    coupures = ecarts.dropna().nlargest(2).index
     rang = ordre.index.isin(coupures).cumsum()
-    return pd.Series([chr(ord("A") + r) for r in rang], index=ordre.index, dtype="str").reindex(
-        intervalles.index
-    )
+    lettres = pd.Series([chr(ord("A") + r) for r in rang], index=ordre.index, dtype="str")
+    return lettres.reindex(intervalles.index, fill_value="")

@@ -1,8 +1,16 @@
 """Le réel d'abord : une question n'emprunte la démonstration que là où le réel ne dit rien."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 import pandas as pd
 
+from inclusion.model.chiffres import Chiffre
+from inclusion.model.provenance import Provenance
+
 DEMONSTRATION = "demonstration"
+INVENTEES = "Démonstration"
+NON_RENSEIGNE = "non renseigné dans les données."
 
 
 def informees(table: pd.DataFrame, *colonnes: str) -> pd.DataFrame:
@@ -26,3 +34,33 @@ def renseignees(table: pd.DataFrame, *colonnes: str) -> pd.Series:
     for colonne in colonnes:
         masque &= table[colonne].notna() & table[colonne].astype("str").ne("")
     return masque
+
+
+def provenance_des(dite: Provenance, retenues: pd.DataFrame) -> Provenance:
+    """La provenance de ces lignes-là : la démonstration que d'autres lignes portent n'y déteint pas."""
+    natures = set(retenues["nature"])
+    if not natures:
+        return replace(dite, nature="vide")
+    if natures == {DEMONSTRATION}:
+        return replace(
+            dite,
+            nature="demonstration",
+            producteur=INVENTEES,
+            sources=INVENTEES,
+            licence="sans objet",
+            millesime="valeurs inventées",
+        )
+    if DEMONSTRATION in natures:
+        return replace(dite, nature="demonstration")
+    return replace(
+        dite, nature="reel", producteur=_sans_mention(dite.producteur), sources=_sans_mention(dite.sources)
+    )
+
+
+def _sans_mention(dits: str) -> str:
+    return " ; ".join(dit for dit in dits.split(" ; ") if not dit.startswith("Démonstration"))
+
+
+def dits(chiffres: Iterable[Chiffre]) -> list[Chiffre]:
+    """Les mêmes chiffres ; un chiffre sans valeur ne commente pas un zéro qui n'en est pas un."""
+    return [c if c.valeur is not None else replace(c, phrase=NON_RENSEIGNE) for c in chiffres]

@@ -2,7 +2,8 @@
 
 d = distance à vol d'oiseau (Lambert-93, EPSG:2154, mètres) ; dans une même commune, d = ½·√superficie, jamais 0.
 temps = détour × d / vitesse ; vitesse de relief si les deux bouts sont en relief, moyenne des deux temps si un seul
-l'est. Calé sur une matrice OSRM de 512 communes de l'Isère (docs/methode.md).
+l'est. Calé sur une matrice OSRM de 512 communes de l'Isère (docs/calibration.md). Quand un moteur de routes a calculé des
+minutes pour ce jeu (data.moteurs_trajet), elles remplacent l'estimation, trajet par trajet.
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,8 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+
+from inclusion.model.temps_calcules import TempsCalcules
 
 METRIQUE = "EPSG:2154"
 SOUS, AU_DELA, A_VERIFIER, INCONNU = "sous", "au_dela", "a_verifier", "inconnu"
@@ -27,13 +30,14 @@ Matrice = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Trajet:
-    """Les réglages du temps de trajet : km/h, rapport route / vol d'oiseau, fourchette (facteurs)."""
+    """Les réglages du temps de trajet : km/h, rapport route / vol d'oiseau, fourchette (facteurs), minutes calculées."""
 
     vitesse_plaine: float = 45.0
     vitesse_relief: float = 30.0
     detour: float = 1.3
     bas: float = 0.8
     haut: float = 1.25
+    calcules: TempsCalcules | None = None
 
     def minutes_par_m(self, vitesse: float) -> float:
         return self.detour * 60 / (vitesse * 1000)
@@ -50,7 +54,25 @@ def trajet(parametres: Mapping[str, Any]) -> Trajet:
         dits.get("detour", {}).get("valeur", defaut.detour),
         bas,
         haut,
+        parametres.get("temps_calcules"),
     )
+
+
+def moteur(reglages: Trajet) -> str:
+    """La phrase qui dit quel moteur a fait les minutes."""
+    r = reglages
+    estimees = (
+        f"Minutes estimées à vol d'oiseau ({_fr(r.detour)} × la distance, à {_fr(r.vitesse_plaine)} km/h, "
+        f"{_fr(r.vitesse_relief)} en relief), sans réseau routier."
+    )
+    if r.calcules is None:
+        return estimees
+    le = "/".join(reversed(r.calcules.date.split("-")))
+    return f"{r.calcules.moteur} Calculées le {le} ; pour un trajet qui n'y est pas : {estimees[0].lower()}{estimees[1:]}"
+
+
+def _fr(valeur: float) -> str:
+    return f"{valeur:g}".replace(".", ",")
 
 
 def positions(latitudes: pd.Series, longitudes: pd.Series) -> Matrice:
@@ -70,10 +92,11 @@ def chefs_lieux(communes: pd.DataFrame) -> Matrice:
 
 
 def minutes(communes: pd.DataFrame, points: pd.DataFrame, reglages: Trajet) -> Matrice:
-    """Minutes centrales du chef-lieu de chaque commune à chaque point (communes × points) ; NaN si position inconnue.
+    """Minutes centrales du chef-lieu de chaque commune à chaque point (communes × points).
 
     `communes` : code_insee, chef_lieu, superficie_km2, relief ; `points` : code_insee, latitude, longitude (EPSG:4326),
-    relief. Un point de la commune même est à ½·√superficie, même si ses coordonnées sont celles du chef-lieu.
+    relief. Un point de la commune même est à ½·√superficie, même si ses coordonnées sont celles du chef-lieu, ou
+    inconnues. NaN ailleurs si la position est inconnue, ou si le moteur de routes n'a pas trouvé de route.
     """
     de, vers = chefs_lieux(communes), positions(points["latitude"], points["longitude"])
     distance_m = np.hypot(de[:, None, 0] - vers[None, :, 0], de[:, None, 1] - vers[None, :, 1])
@@ -85,8 +108,16 @@ def minutes(communes: pd.DataFrame, points: pd.DataFrame, reglages: Trajet) -> M
     )
     plaine = distance_m * reglages.minutes_par_m(reglages.vitesse_plaine)
     montagne = distance_m * reglages.minutes_par_m(reglages.vitesse_relief)
-    resultat: Matrice = plaine + (montagne - plaine) * relief / 2
-    return resultat
+    estimees: Matrice = plaine + (montagne - plaine) * relief / 2
+    if reglages.calcules is None:
+        return estimees
+    calculees = reglages.calcules.sinon(
+        estimees,
+        communes["code_insee"].to_list(),
+        points["latitude"].to_list(),
+        points["longitude"].to_list(),
+    )
+    return np.where(meme, estimees, calculees)
 
 
 def zones(minutes_centrales: Matrice, horizon: float, reglages: Trajet) -> npt.NDArray[np.str_]:

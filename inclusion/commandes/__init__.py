@@ -20,6 +20,10 @@ EN_FRANCAIS = (
     (r"(.*)(?:File|Directory|Path) (.+) does not exist\.", r"\1\2 n'existe pas."),
     (r"(.*)(?:File|Path) (.+) is a directory\.", r"\1\2 est un dossier."),
     (r"(.*) is not a valid (?:integer|int|float)(?: range)?\.", r"\1 n'est pas un nombre."),
+    (r"(.*)Input should be a valid integer.*", r"\1il faut un nombre entier."),
+    (r"(.*)Input should be a valid number.*", r"\1il faut un nombre, écrit avec un point (12.5)."),
+    (r"(.*)Input should be greater than or equal to (\S+)", r"\1il faut un nombre supérieur ou égal à \2."),
+    (r"(.*)Value error, (.+) is not one of (.+)\.", r"\1\2 n'est pas l'un de \3."),
 )
 
 

@@ -1,5 +1,6 @@
 """`accessibilite` : l'offre atteignable, d'après des tables que l'on donne."""
 
+import math
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +9,16 @@ import pandas as pd
 import typer
 
 from inclusion.analysis.accessibilite import PALIERS, Paliers, mesure, paires
-from inclusion.data.tableaux_csv import TableauError, load_tableau, rangs, sans_double, to_tableau
+from inclusion.data.tableaux_csv import (
+    TableauError,
+    inconnus,
+    load_tableau,
+    peuplee,
+    rangs,
+    reglage,
+    sans_double,
+    to_tableau,
+)
 
 HORIZON_MIN = 30.0
 
@@ -22,6 +32,10 @@ class Methode(StrEnum):
     DEUX_ETAPES = "2sfca"
     DEUX_ETAPES_PONDEREES = "e2sfca"
     TROIS_ETAPES = "3sfca"
+
+
+PARTAGEES = {Methode.DEUX_ETAPES, Methode.DEUX_ETAPES_PONDEREES, Methode.TROIS_ETAPES}
+"""Celles qui partagent l'offre entre ceux qui l'atteignent : il y faut du monde."""
 
 
 def accessibilite(  # noqa: PLR0917 les options de la commande
@@ -40,15 +54,18 @@ def accessibilite(  # noqa: PLR0917 les options de la commande
         o = sans_double(load_tableau(offre, ["id", "capacite"], nombres=["capacite"]), ["id"], offre)
         t = load_tableau(temps, ["origine", "destination", "minutes"], nombres=["minutes"])
         t = sans_double(t, ["origine", "destination"], temps)
-        _dire_les_inconnus(t, d, o)
+        if methode in PARTAGEES:
+            peuplee(d, demande)
+        _dire_les_inconnus(inconnus(t, "origine", d, temps), "origine", "la demande")
+        _dire_les_inconnus(inconnus(t, "destination", o, temps), "destination", "l'offre")
         valeurs = mesure(
             methode.value,
             paires(t, rangs(d), rangs(o)),
             d["population"].to_numpy(dtype=float),
             o["capacite"].to_numpy(dtype=float),
-            horizon=horizon,
+            horizon=reglage("--horizon", horizon),
             paliers=_paliers(paliers),
-            decroissance=decroissance,
+            decroissance=reglage("--decroissance", decroissance),
         )
         to_tableau(pd.DataFrame({"id": d["id"], "valeur": valeurs}), sortie)
     except TableauError as erreur:
@@ -68,16 +85,15 @@ def _paliers(texte: str) -> Paliers:
         raise TableauError(
             f"Paliers « {texte} » : écrire minutes:poids,… par exemple 10:1,15:0.3,20:0.1."
         ) from erreur
-    if any(minutes < 0 or poids < 0 for minutes, poids in resultat):
-        raise TableauError(f"Paliers « {texte} » : minutes et poids ne sont pas négatifs.")
+    if not all(math.isfinite(n) and n >= 0 for palier in resultat for n in palier):
+        raise TableauError(f"Paliers « {texte} » : minutes et poids sont des nombres positifs ou nuls.")
+    if len({minutes for minutes, _ in resultat}) < len(resultat):
+        raise TableauError(f"Paliers « {texte} » : un palier est donné deux fois ; n'en garder qu'un.")
     return sorted(resultat)
 
 
-def _dire_les_inconnus(temps: pd.DataFrame, demande: pd.DataFrame, offre: pd.DataFrame) -> None:
-    for colonne, table, nom in (("origine", demande, "la demande"), ("destination", offre, "l'offre")):
-        inconnus = sorted(set(temps[colonne]) - set(table["id"]))
-        if inconnus:
-            exemples = ", ".join(inconnus[:3])
-            typer.echo(
-                f"{len(inconnus)} {colonne}(s) absente(s) de {nom}, ignorée(s) : {exemples}…", err=True
-            )
+def _dire_les_inconnus(absents: list[str], colonne: str, ou: str) -> None:
+    if absents:
+        suite = "…" if len(absents) > 3 else ""
+        exemples = ", ".join(absents[:3]) + suite
+        typer.echo(f"{len(absents)} {colonne}(s) absente(s) de {ou}, ignorée(s) : {exemples}", err=True)

@@ -9,8 +9,19 @@ import numpy as np
 import pandas as pd
 import typer
 
-from inclusion.analysis.implantation import InfaisableError, Solution, lscp, mclp, pmediane
-from inclusion.data.tableaux_csv import TableauError, load_tableau, rangs, sans_double
+from inclusion.analysis.implantation import InfaisableError, Solution, lscp, mclp
+from inclusion.analysis.p_mediane import pmediane
+from inclusion.data.tableaux_csv import (
+    TableauError,
+    inconnus,
+    load_tableau,
+    load_texte,
+    peuplee,
+    rangs,
+    reglage,
+    sans_double,
+    to_texte,
+)
 
 
 class Modele(StrEnum):
@@ -35,17 +46,19 @@ def implanter(  # noqa: PLR0917 les options de la commande
     """Choisit des sites : objectif, sites, population couverte, preuve d'optimalité."""
     try:
         d = sans_double(load_tableau(demande, ["id", "population"], nombres=["population"]), ["id"], demande)
+        peuplee(d, demande)
         t = load_tableau(temps, ["origine", "destination", "minutes"], nombres=["minutes"])
         t = sans_double(t, ["origine", "destination"], temps)
+        if absents := inconnus(t, "origine", d, temps):
+            typer.echo(f"{len(absents)} origine(s) absente(s) de la demande, ignorée(s).", err=True)
         candidats = sorted(set(t["destination"]))
         ouverts = _existants(existants, candidats)
-        couts = _matrice(t, d, candidats)
-        solution = _resoudre(modele, couts, d["population"].to_numpy(dtype=float), seuil, p, ouverts)
-        reponse = _reponse(
-            modele, solution, candidats, couts, d["population"].to_numpy(dtype=float), seuil, ouverts
-        )
-        en_json.write_text(json.dumps(reponse, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    except (TableauError, OSError) as erreur:
+        couts, population = _matrice(t, d, candidats), d["population"].to_numpy(dtype=float)
+        _dire_les_orphelines(modele, d["id"], couts, population, reglage("--seuil", seuil))
+        solution = _resoudre(modele, couts, population, seuil, p, ouverts)
+        reponse = _reponse(modele, solution, candidats, couts, population, seuil, ouverts)
+        to_texte(json.dumps(reponse, ensure_ascii=False, indent=2) + "\n", en_json)
+    except TableauError as erreur:
         typer.echo(str(erreur), err=True)
         raise typer.Exit(2) from erreur
     except InfaisableError as erreur:
@@ -61,12 +74,26 @@ def _existants(chemin: Path | None, candidats: list[str]) -> list[int]:
     """Les rangs des sites déjà ouverts ; lève `TableauError` si l'un n'a aucun temps."""
     if chemin is None:
         return []
-    lus = [ligne.strip() for ligne in chemin.read_text(encoding="utf-8-sig").splitlines() if ligne.strip()]
+    lus = [(n, ligne.strip()) for n, ligne in enumerate(load_texte(chemin).splitlines(), 1) if ligne.strip()]
     rang = {nom: j for j, nom in enumerate(candidats)}
-    inconnus = [nom for nom in lus if nom not in rang]
-    if inconnus:
-        raise TableauError(f"« {chemin.name} » : « {inconnus[0]} » n'est la destination d'aucun temps.")
-    return sorted({rang[nom] for nom in lus})
+    for numero, nom in lus:
+        if nom not in rang:
+            raise TableauError(
+                f"« {chemin.name} », ligne {numero} : « {nom} » n'est la destination d'aucun temps ; un identifiant par "
+                "ligne, sans en-tête, écrit comme dans les temps."
+            )
+    return sorted({rang[nom] for _, nom in lus})
+
+
+def _dire_les_orphelines(
+    modele: Modele, ids: pd.Series, couts: np.ndarray, population: np.ndarray, seuil: float
+) -> None:
+    """Nomme les demandes qu'aucun candidat ne sert : le modèle dira qu'il n'a pas de solution."""
+    limite = seuil if modele == Modele.LSCP else np.finfo(float).max
+    seules = ids[~(couts <= limite).any(axis=1) & ((population > 0) | (modele == Modele.LSCP))]
+    if modele != Modele.MCLP and len(seules):
+        suite = "…" if len(seules) > 3 else ""
+        typer.echo(f"Sans candidat à portée : {', '.join(seules[:3])}{suite}", err=True)
 
 
 def _matrice(temps: pd.DataFrame, demande: pd.DataFrame, candidats: list[str]) -> np.ndarray:

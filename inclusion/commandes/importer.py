@@ -1,7 +1,7 @@
 """`importer` : verse un fichier dans un jeu de données."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -99,9 +99,9 @@ def importer(
         _arreter(str(erreur), 2)
     _dire(lu, rapport)
     a_verser = _apport(lu, source, extraite, nature, remplacer)
-    _verser([a_verser] if len(lu.table) else [], cible)
+    _verser([a_verser] if len(lu.table) else [], replace(cible, nom=lu.nom))
     if lu.lignes_refusees:
-        _refuser(lu, vers, refusees, fichier.name)
+        _refuser(lu, vers, refusees)
 
 
 def _base(vers: Path) -> Path:
@@ -145,6 +145,7 @@ def _apport(lu: Rapport, source: str, extraite: date | None, nature: str, rempla
         nature=nature,
         remplacer=remplacer,
         declaree=bool(source),
+        lot=lu.lot,
     )
 
 
@@ -172,13 +173,13 @@ def _dire(lu: Rapport, rapport: Path | None) -> None:
         rapport.write_text(json.dumps(lu.to_json(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def _refuser(lu: Rapport, vers: Path, refusees: Path | None, nom: str) -> None:
+def _refuser(lu: Rapport, vers: Path, refusees: Path | None) -> None:
     octets = to_csv(lu.refusees)
     if refusees:
         refusees.write_bytes(octets)
         chemin = refusees
     else:
-        chemin = to_refus(vers, octets, nom=nom, quand=datetime.now(PARIS))
+        chemin = to_refus(vers, octets, nom=lu.nom, quand=datetime.now(PARIS))
     _arreter(
         f"{pluriel(lu.lignes_refusees, 'ligne refusée', 'lignes refusées')}, à corriger dans {chemin}.", 1
     )

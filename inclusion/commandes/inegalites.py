@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from inclusion.analysis.inegalites import mesures
-from inclusion.data.tableaux_csv import load_tableau, sans_double
+from inclusion.data.tableaux_csv import load_tableau, peuplee, reglage, sans_double
 
 
 def inegalites(
@@ -18,8 +18,11 @@ def inegalites(
     try:
         colonnes = ["id", "valeur", "population"]
         table = sans_double(load_tableau(valeurs, colonnes, nombres=colonnes[1:]), ["id"], valeurs)
+        peuplee(table, valeurs)
         resultat = mesures(
-            table["valeur"].to_numpy(dtype=float), table["population"].to_numpy(dtype=float), seuil=seuil
+            table["valeur"].to_numpy(dtype=float),
+            table["population"].to_numpy(dtype=float),
+            seuil=None if seuil is None else reglage("--seuil", seuil),
         )
     except ValueError as erreur:
         typer.echo(str(erreur), err=True)

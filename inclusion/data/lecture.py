@@ -14,6 +14,7 @@ import pandas as pd
 
 from inclusion.data.provenance import fautes_de_date, provenances
 from inclusion.data.references import references_rompues
+from inclusion.data.temps_calcules import avec_temps
 from inclusion.model.provenance import Nature, Provenance
 from inclusion.model.schemas import Champ, Faute, Schema, conforme, lire_descripteur, schemas
 
@@ -75,7 +76,7 @@ def load_jeu(dossier: Path = JEU_EMBARQUE) -> Jeu:
         part_departement=descripteur.get("departement", {}).get("part", ""),
         tables=tables,
         provenances=_natures_des_lignes(_provenances_completes(descripteur), tables),
-        parametres=parametres,
+        parametres=avec_temps(parametres, dossier),
         fautes=tuple(fautes),
         absentes=tuple(absentes),
     )

@@ -13,7 +13,7 @@ SCHEMES = {"http", "https"}
 
 @dataclass(frozen=True)
 class Source:
-    """Une source publique : où la prendre, sous quel nom la ranger, ce que l'on admet d'elle."""
+    """Une source publique : où la prendre, sous quel nom la ranger, ce que l'on admet d'elle, où corriger son adresse."""
 
     nom: str
     libelle: str
@@ -24,6 +24,7 @@ class Source:
     producteur: str
     licence: str
     taille_max_mo: float = 20.0
+    ou_corriger: str = DESCRIPTION
 
 
 class SourceError(Exception):

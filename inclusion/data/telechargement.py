@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import requests
 
 from inclusion.data.instantanes.disque import remplacer
-from inclusion.data.sources import DESCRIPTION, Source, SourceError
+from inclusion.data.sources import Source, SourceError
 
 AGENT = "observatoire-inclusion-numerique"
 PARIS = ZoneInfo("Europe/Paris")
@@ -30,13 +30,14 @@ ABSENTE, PASSAGERE = {404, 410}, {408, 425, 429, 500, 502, 503, 504}
 
 @dataclass(frozen=True)
 class Limites:
-    """Patience et obstination : secondes pour répondre, pour tout lire, essais, pause entre deux essais."""
+    """Patience et obstination : secondes pour répondre, pour tout lire, essais, pause entre deux essais, renvois suivis."""
 
     connexion_s: float = 10.0
     silence_s: float = 30.0
     duree_s: float = 180.0
     essais: int = 3
     pause_s: float = 2.0
+    redirections: int = REDIRECTIONS_MAX
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,9 @@ def download(
 
 
 def _download(source: Source, vers: Path, limites: Limites) -> Telecharge:
-    ancien = _connu(source, vers)
+    ancien = deja_pris(source, vers)
     with requests.Session() as session:
-        session.max_redirects = REDIRECTIONS_MAX
+        session.max_redirects = limites.redirections
         try:
             with session.get(
                 source.adresse,
@@ -89,7 +90,7 @@ def _download(source: Source, vers: Path, limites: Limites) -> Telecharge:
                 return _prendre(reponse, source, vers, ancien, limites)
         except requests.TooManyRedirects as erreur:
             raise SourceError(
-                f"{_qui(source)} : l'adresse renvoie sans fin à une autre. {_CORRIGER}"
+                f"{_qui(source)} : l'adresse renvoie à une autre, que l'on ne suit pas sans fin. {_corriger(source)}"
             ) from erreur
         except requests.Timeout as erreur:
             raise _PassagereError(f"{_qui(source)} : pas de réponse à temps. {_PLUS_TARD}") from erreur
@@ -101,13 +102,16 @@ def _download(source: Source, vers: Path, limites: Limites) -> Telecharge:
             ) from erreur
         except requests.RequestException as erreur:
             raise SourceError(
-                f"{_qui(source)} : adresse ou réponse incompréhensible. {_CORRIGER}"
+                f"{_qui(source)} : adresse ou réponse incompréhensible. {_corriger(source)}"
             ) from erreur
 
 
 _RIEN = "rien n'a été changé."
 _PLUS_TARD = f"Recommencer plus tard ; {_RIEN}"
-_CORRIGER = f"Corriger son adresse dans {DESCRIPTION} ; {_RIEN}"
+
+
+def _corriger(source: Source) -> str:
+    return f"Corriger son adresse dans {source.ou_corriger} ; {_RIEN}"
 
 
 def _qui(source: Source) -> str:
@@ -128,7 +132,9 @@ def _prendre(
     reponse: requests.Response, source: Source, vers: Path, ancien: Telecharge | None, limites: Limites
 ) -> Telecharge:
     if urlsplit(source.adresse).scheme == "https" and urlsplit(reponse.url).scheme != "https":
-        raise SourceError(f"{_qui(source)} : renvoie vers une adresse non chiffrée, refusé. {_CORRIGER}")
+        raise SourceError(
+            f"{_qui(source)} : renvoie vers une adresse non chiffrée, refusé. {_corriger(source)}"
+        )
     if reponse.status_code == requests.codes.not_modified and ancien:
         return Telecharge(**{**asdict(ancien), "change": False})
     _refuser_l_echec(reponse, source)
@@ -143,10 +149,12 @@ def _refuser_l_echec(reponse: requests.Response, source: Source) -> None:
     if code == requests.codes.ok:
         return
     if code in ABSENTE:
-        raise SourceError(f"{_qui(source)} : il n'y a plus rien à cette adresse ({code}). {_CORRIGER}")
+        raise SourceError(
+            f"{_qui(source)} : il n'y a plus rien à cette adresse ({code}). {_corriger(source)}"
+        )
     if code in PASSAGERE:
         raise _PassagereError(f"{_qui(source)} : le serveur est en panne ou occupé ({code}). {_PLUS_TARD}")
-    raise SourceError(f"{_qui(source)} : le serveur refuse ({code}). {_CORRIGER}")
+    raise SourceError(f"{_qui(source)} : le serveur refuse ({code}). {_corriger(source)}")
 
 
 def _refuser_le_type(reponse: requests.Response, source: Source) -> None:
@@ -154,7 +162,7 @@ def _refuser_le_type(reponse: requests.Response, source: Source) -> None:
     if recu and recu not in source.types:
         raise SourceError(
             f"{_qui(source)} : reçu « {recu} », attendu {' ou '.join(source.types)}. Une page de connexion du réseau "
-            f"peut répondre à sa place. {_CORRIGER}"
+            f"peut répondre à sa place. {_corriger(source)}"
         )
 
 
@@ -175,7 +183,9 @@ def _morceaux(reponse: requests.Response, source: Source, limites: Limites) -> I
 
 def _refuser_la_taille(octets: int, maximum: float, source: Source) -> None:
     if octets > maximum:
-        raise SourceError(f"{_qui(source)} : plus de {source.taille_max_mo:g} Mo, refusé. {_CORRIGER}")
+        raise SourceError(
+            f"{_qui(source)} : plus de {source.taille_max_mo:g} Mo, refusé. {_corriger(source)}"
+        )
 
 
 def _refuser_le_contenu(octets: bytes, reponse: requests.Response, source: Source) -> None:
@@ -183,9 +193,11 @@ def _refuser_le_contenu(octets: bytes, reponse: requests.Response, source: Sourc
     if annonce.isdigit() and "Content-Encoding" not in reponse.headers and int(annonce) != len(octets):
         raise _PassagereError(f"{_qui(source)} : le fichier est arrivé coupé. {_PLUS_TARD}")
     if not octets.strip():
-        raise SourceError(f"{_qui(source)} : le fichier est vide. {_CORRIGER}")
+        raise SourceError(f"{_qui(source)} : le fichier est vide. {_corriger(source)}")
     if octets[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(PAGE_WEB):
-        raise SourceError(f"{_qui(source)} : a répondu une page web, pas un fichier de données. {_CORRIGER}")
+        raise SourceError(
+            f"{_qui(source)} : a répondu une page web, pas un fichier de données. {_corriger(source)}"
+        )
 
 
 def _ranger(
@@ -212,7 +224,7 @@ def _fiche(source: Source, vers: Path) -> Path:
     return vers / f"{source.fichier}.telechargement.json"
 
 
-def _connu(source: Source, vers: Path) -> Telecharge | None:
+def deja_pris(source: Source, vers: Path) -> Telecharge | None:
     """Ce que l'on a pris la dernière fois, si le fichier est encore intact."""
     try:
         lue: Mapping[str, Any] = json.loads(_fiche(source, vers).read_text(encoding="utf-8"))

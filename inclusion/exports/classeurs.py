@@ -22,7 +22,7 @@ def to_classeur(chiffres: Sequence[Chiffre], releves: Mapping[str, Releve]) -> b
             if len(releve.lignes):
                 feuille_de(classeur.add_worksheet(nom[:31]), releve.transcription, entete)
         sources = [s for c in chiffres for s in c.sources] + [s for r in releves.values() for s in r.sources]
-        feuille_de(classeur.add_worksheet("Sources"), _table_des_sources(sources), entete)
+        feuille_de(classeur.add_worksheet("Sources"), table_des_sources(sources), entete)
     return tampon.getvalue()
 
 
@@ -47,7 +47,7 @@ def table_des_chiffres(chiffres: Sequence[Chiffre]) -> pd.DataFrame:
     )
 
 
-def _table_des_sources(sources: Sequence[Provenance]) -> pd.DataFrame:
+def table_des_sources(sources: Sequence[Provenance]) -> pd.DataFrame:
     uniques = list(dict.fromkeys(sources))
     return pd.DataFrame(
         {

@@ -12,7 +12,8 @@ class Chiffre:
     """Une valeur et tout ce qui permet de la croire.
 
     `valeur` None = non connue ; `phrase` dit le numérateur et le dénominateur ; `repere` compare au
-    département ; `sources` sont les provenances dont la valeur dépend.
+    département ; `avant` est la valeur du dernier état enregistré, celui du jour
+    `avant_le` ; `sources` sont les provenances dont la valeur dépend.
     """
 
     cle: str
@@ -25,6 +26,8 @@ class Chiffre:
     decimales: int = 0
     repere: str = ""
     date_constat: str = ""
+    avant: float | None = None
+    avant_le: str = ""
 
     @property
     def nature(self) -> Nature:
@@ -71,8 +74,10 @@ class Aplat:
 
 
 def nature(sources: tuple[Provenance, ...]) -> Nature:
-    """La nature d'un résultat : une seule source de démonstration suffit à le marquer."""
+    """La nature d'un résultat : une seule source de démonstration suffit à le marquer ; à défaut, une simulation."""
     natures = {source.nature for source in sources}
     if "demonstration" in natures:
         return "demonstration"
+    if "simulation" in natures:
+        return "simulation"
     return "vide" if natures == {"vide"} else "reel"

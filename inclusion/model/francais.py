@@ -29,11 +29,12 @@ def pourcentage(part: float | None, *, decimales: int = 0) -> str:
 
 def part_ecrite(part: float | None) -> str:
     """Une part (0-1) à une décimale ; presque rien n'est pas zéro, presque tout n'est pas tout."""
-    if part and 0 < part < 0.0005:
-        return f"moins de {pourcentage(0.001, decimales=1)}"
-    if part and 0.9995 <= part < 1:
-        return f"plus de {pourcentage(0.999, decimales=1)}"
-    return pourcentage(part, decimales=1)
+    ecrite = pourcentage(part, decimales=1)
+    if part and 0 < part < 1:
+        presque = {pourcentage(0, decimales=1): f"moins de {pourcentage(0.001, decimales=1)}"}
+        presque[pourcentage(1, decimales=1)] = f"plus de {pourcentage(0.999, decimales=1)}"
+        return presque.get(ecrite, ecrite)
+    return ecrite
 
 
 def jour(quand: date | None) -> str:

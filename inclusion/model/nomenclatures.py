@@ -510,6 +510,24 @@ NOMENCLATURES: dict[str, tuple[Valeur, ...]] = {
     "canal_activite": _telles_quelles("Lieu d'activité", "À domicile", "À distance", "Autre lieu"),
     "duree_activite": _telles_quelles("Moins de 30 min", "30min à 1 h", "1 h à 2 h", "2 h et plus"),
     "autonomie": _telles_quelles("Avec guidage", "Autonome avec guidage en cas de besoin", "Autonome"),
+    "repartition_mediation": (
+        Valeur("total", "Total", "Le nombre d'accompagnements, ou d'activités, sans détail"),
+        Valeur("mois", "Mois", "Par mois"),
+        Valeur("type", "Type", "Accompagnement individuel, atelier collectif"),
+        Valeur("thematique", "Thématique", "Thématiques de médiation ; une activité peut en avoir plusieurs"),
+        Valeur("demarche", "Démarche", "Thématiques des démarches administratives"),
+        Valeur("canal", "Canal", "Où l'activité a eu lieu"),
+        Valeur("duree", "Durée", "Par classe de durée"),
+        Valeur("materiel", "Matériel", "Matériel utilisé"),
+    ),
+    "compte_mediation": (
+        Valeur("accompagnements", "accompagnements", "Des passages : une personne compte à chaque fois"),
+        Valeur(
+            "activites",
+            "activités",
+            "Des rendez-vous ou des ateliers, quel que soit le nombre de participants",
+        ),
+    ),
     # Filière
     "categorie_equipement": (
         Valeur("portable", "Ordinateur portable"),

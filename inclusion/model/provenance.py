@@ -6,11 +6,12 @@ from typing import Literal
 
 from inclusion.model.francais import jour
 
-Nature = Literal["reel", "demonstration", "vide"]
+Nature = Literal["reel", "demonstration", "vide", "simulation"]
 LIBELLES_NATURE: dict[Nature, str] = {
     "reel": "données réelles",
     "demonstration": "démonstration",
     "vide": "sans donnée",
+    "simulation": "simulation",
 }
 
 

@@ -5,13 +5,13 @@ from datetime import date
 import pandas as pd
 
 from inclusion.analysis import reseau
-from inclusion.analysis.selection import communes_du_territoire
+from inclusion.analysis.chiffres import conseillers
 from inclusion.model.francais import enumeration, jour, nombre
 from inclusion.model.releves import Releve
 from inclusion.model.territoires import Territoire
-from inclusion.queries.jeu import aujourd_hui, jeu, provenance
-from inclusion.queries.natures import a_fournir, lignes
-from inclusion.queries.portee import atteignables, horizon_min
+from inclusion.queries.jeu import aujourd_hui, observation, provenance
+from inclusion.queries.natures import a_fournir
+from inclusion.queries.portee import horizon_min
 from inclusion.queries.postes import postes
 
 SANS_DATE = "Aucune fin de contrat ni de convention dans les douze mois n'est connue ici."
@@ -20,10 +20,7 @@ HORIZONS = {reseau.ECHUE: "déjà passée, à vérifier"} | {m: f"dans les {m} m
 
 def communes_perdues(territoire: Territoire, a_date: date, mois: int) -> list[str]:
     """Les noms des communes du territoire qui perdraient leur accès ; les postes de tout le département comptent."""
-    tous, _ = lignes("postes", "date_fin_contrat")
-    perdues = reseau.communes_perdues(tous, atteignables(), a_date, mois)
-    communes = communes_du_territoire(jeu()["communes"], territoire)
-    return sorted(communes.loc[communes["code_insee"].isin(perdues), "nom"])
+    return conseillers.communes_perdues(observation(), territoire, a_date, mois)
 
 
 def frise(territoire: Territoire) -> Releve:

@@ -1,48 +1,30 @@
 """Le fond de carte et ses aplats."""
 
-import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from inclusion.analysis import aplats
-from inclusion.analysis.contours import contours, emprise, limites_epci
+from inclusion.analysis import aplats, fonds
 from inclusion.analysis.selection import communes_du_territoire
 from inclusion.model.chiffres import Aplat, Classe
 from inclusion.model.francais import nombre
 from inclusion.model.reponses import FondDeCarte
-from inclusion.model.territoires import Niveau, Territoire
+from inclusion.model.territoires import Territoire
 from inclusion.queries.jeu import dossier, empreinte, jeu, lieux_du_jeu, provenance
-
-VILLES = {Niveau.DEPARTEMENT: 12, Niveau.EPCI: 6, Niveau.COMMUNE: 1}
 
 
 @st.cache_resource(max_entries=2, show_spinner="Tracé des contours…")
-def _traces(chemin: str, marque: str) -> tuple[dict[str, object], list[object]]:  # noqa: ARG001 clés du cache
-    communes = _tracees(jeu()["communes"])
-    return dict(contours(communes)), list(limites_epci(communes))
+def _traces(chemin: str, marque: str) -> fonds.Traces:  # noqa: ARG001 clés du cache
+    return fonds.traces(jeu()["communes"])
 
 
-def _tracees(communes: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Les communes dont le contour est connu (EPSG:4326) ; quelques-unes, en France, n'en ont pas."""
-    return gpd.GeoDataFrame(communes[communes["geometry"].notna()], geometry="geometry", crs="EPSG:4326")
+def traces() -> fonds.Traces:
+    """Les contours de toutes les communes et les limites d'intercommunalités."""
+    return _traces(str(dossier()), empreinte())
 
 
 def fond_de_carte(territoire: Territoire) -> FondDeCarte:
     """De quoi lire la carte d'un territoire sans tuiles."""
-    communes = jeu()["communes"]
-    traces, limites = _traces(str(dossier()), empreinte())
-    ici = communes_du_territoire(communes, territoire)
-    principales = ici[ici["chef_lieu"].notna()].nlargest(VILLES[territoire.niveau], "population")
-    a_cadrer = _tracees(ici) if ici["geometry"].notna().any() else _tracees(communes)
-    return FondDeCarte(
-        contours=traces,
-        noms=dict(zip(communes["code_insee"], communes["nom"], strict=True)),
-        limites=limites,
-        villes=tuple((v.nom, v.chef_lieu.y, v.chef_lieu.x) for v in principales.itertuples()),
-        emprise=emprise(a_cadrer),
-        dedans=frozenset(ici["code_insee"]),
-        sources=(provenance("communes"),),
-    )
+    return fonds.fond_de_carte(jeu()["communes"], territoire, traces(), provenance("communes"))
 
 
 def variables() -> dict[str, str]:

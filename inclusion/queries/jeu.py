@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from inclusion.analysis.positions import etalees, situes
-from inclusion.analysis.qualite import lieux_decrits
+from inclusion.analysis import observations
+from inclusion.analysis.observations import observer
 from inclusion.data import instantanes
 from inclusion.data.lecture import JEU_EMBARQUE, Jeu, load_jeu
+from inclusion.model.observations import Observation
 from inclusion.model.provenance import Provenance
 from inclusion.model.schemas import Faute
 
@@ -39,35 +40,23 @@ def jeu() -> Jeu:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _lieux(chemin: str, marque: str, a_date: date) -> pd.DataFrame:
-    tout = _jeu(chemin, marque)
-    return lieux_decrits(etalees(situes(tout["lieux"], _chefs_lieux(tout))), a_date)
+def _observation(chemin: str, marque: str, a_date: date) -> Observation:
+    return observer(_jeu(chemin, marque), a_date)
+
+
+def observation() -> Observation:
+    """Le jeu courant, regardé aujourd'hui."""
+    return _observation(str(dossier()), empreinte(), aujourd_hui())
 
 
 def chefs_lieux() -> pd.DataFrame:
     """code_insee, latitude, longitude des communes du jeu et de leurs voisines (EPSG:4326)."""
-    return _chefs_lieux(jeu())
-
-
-def _chefs_lieux(tout: Jeu) -> pd.DataFrame:
-    return pd.concat([_points(tout["communes"]), _points(tout["communes_voisines"])])
-
-
-def _points(communes: pd.DataFrame) -> pd.DataFrame:
-    """code_insee, latitude, longitude des chefs-lieux connus."""
-    connus = communes[communes["chef_lieu"].notna()]
-    return pd.DataFrame(
-        {
-            "code_insee": connus["code_insee"],
-            "latitude": [point.y for point in connus["chef_lieu"]],
-            "longitude": [point.x for point in connus["chef_lieu"]],
-        }
-    )
+    return observations.chefs_lieux(observation())
 
 
 def lieux_du_jeu() -> pd.DataFrame:
     """Tous les lieux, décrits (famille, fraîcheur, complétude…) et placés sur la carte."""
-    return _lieux(str(dossier()), empreinte(), aujourd_hui())
+    return observation().lieux
 
 
 def maintenant() -> datetime:

@@ -1,39 +1,23 @@
 """Ce que le réseau emprunte à la couverture et au besoin : qui atteint quoi, combien de personnes."""
 
-import numpy as np
 import pandas as pd
 
-from inclusion.analysis.besoins import besoin_theorique
-from inclusion.analysis.couverture import points
-from inclusion.analysis.selection import communes_du_territoire
-from inclusion.analysis.temps_trajet import minutes, trajet
+from inclusion.analysis import portee
 from inclusion.model.provenance import Provenance
 from inclusion.model.territoires import Territoire
-from inclusion.queries.jeu import jeu, lieux_du_jeu, provenance
-
-HORIZON_MIN = 20.0
+from inclusion.queries.jeu import observation
 
 
 def personnes_en_besoin(territoire: Territoire) -> tuple[float | None, tuple[Provenance, ...]]:
     """Le besoin théorique lié à l'âge d'un territoire, en personnes (None si un âge manque), et ses sources."""
-    ici = communes_du_territoire(jeu()["communes"], territoire)
-    besoin = besoin_theorique(ici, jeu().parametres)["besoin"]
-    total = None if besoin.empty or besoin.isna().any() else float(besoin.sum())
-    return total, (provenance("communes"),)
+    return portee.personnes_en_besoin(observation(), territoire)
 
 
 def horizon_min() -> float:
     """Le seuil de portée, en minutes : celui de `[trajet.horizon_defaut]`."""
-    dit = jeu().parametres.get("trajet", {}).get("horizon_defaut", {})
-    return float(dit.get("valeur", HORIZON_MIN))
+    return portee.horizon_min(observation())
 
 
 def atteignables() -> pd.DataFrame:
     """code_insee, id_lieu : chaque commune et les lieux à `horizon_min` minutes estimées au plus (valeur centrale)."""
-    communes = jeu()["communes"]
-    situes = points(lieux_du_jeu(), communes.loc[communes["relief"], "code_insee"])
-    durees = minutes(communes, situes, trajet(jeu().parametres))
-    i, j = np.nonzero(durees <= horizon_min())
-    return pd.DataFrame(
-        {"code_insee": communes["code_insee"].to_numpy()[i], "id_lieu": situes["id"].to_numpy()[j]}
-    )
+    return portee.atteignables(observation())

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from inclusion.analysis import reseau
+from inclusion.analysis.chiffres import conseillers
 from inclusion.analysis.positions import etalees, situes
 from inclusion.analysis.selection import du_territoire
 from inclusion.model.francais import enumeration, nombre, pluriel
@@ -10,17 +11,15 @@ from inclusion.model.nomenclatures import NOMENCLATURES, libelle
 from inclusion.model.provenance import LIBELLES_NATURE, Provenance
 from inclusion.model.releves import Releve
 from inclusion.model.territoires import Territoire
-from inclusion.queries.jeu import chefs_lieux, jeu, lieux_du_jeu, provenance
-from inclusion.queries.natures import a_fournir, lignes
+from inclusion.queries.jeu import chefs_lieux, jeu, lieux_du_jeu, observation, provenance
+from inclusion.queries.natures import a_fournir
 
 SANS_POSTE = "Aucun poste de conseiller numérique n'est connu ici."
 
 
 def postes(territoire: Territoire, *colonnes: str) -> tuple[pd.DataFrame, Provenance]:
     """Les postes du territoire qui renseignent `colonnes`, rattachés, et leur provenance."""
-    retenus, source = lignes("postes", *(colonnes or ("etat",)))
-    situes_ = reseau.rattaches(retenus, jeu()["lieux"], jeu()["communes"])
-    return du_territoire(situes_, jeu()["communes"], territoire), source
+    return conseillers.postes(observation(), territoire, *colonnes)
 
 
 def employeurs(territoire: Territoire) -> Releve:

@@ -24,11 +24,15 @@ TEINTES: dict[Nature, str] = {
     "reel": palette.REEL,
     "demonstration": palette.DEMONSTRATION,
     "vide": palette.VIDE,
+    "simulation": palette.SIMULATION,
 }
 MIMES = {
     "csv": "text/csv",
     "geojson": "application/geo+json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "pdf": "application/pdf",
+    "png": "image/png",
 }
 journal = logging.getLogger(__name__)
 MODELES = "python -m inclusion modeles --vers DOSSIER"
@@ -58,10 +62,19 @@ def chiffres(liste: Sequence[Chiffre]) -> None:
         for chiffre in liste:
             with st.container(border=True, height="stretch", gap="xsmall"):
                 _chiffre(chiffre)
+    jours = dict.fromkeys(c.avant_le for c in liste if _tendance(c))
+    note(" ".join(f"Tendances : depuis l'état enregistré le {le}." for le in jours))
 
 
 def _chiffre(chiffre: Chiffre) -> None:
-    st.metric(chiffre.libelle, nombre(chiffre.valeur, decimales=chiffre.decimales))
+    tendance = _tendance(chiffre)
+    st.metric(
+        chiffre.libelle,
+        nombre(chiffre.valeur, decimales=chiffre.decimales),
+        delta=tendance or None,
+        delta_color="off",
+        delta_arrow="auto" if tendance[:1] in {"+", "-"} else "off",
+    )
     st.markdown(f"{inerte(chiffre.unite)} — {inerte(chiffre.phrase)}")
     if chiffre.repere:
         st.markdown(f"*{inerte(chiffre.repere)}*")
@@ -74,6 +87,17 @@ def _chiffre(chiffre: Chiffre) -> None:
     st.caption(
         f"{inerte(_producteurs(chiffre.sources))}, {inerte(chiffre.date_constat or _dates(chiffre.sources))}"
     )
+
+
+def _tendance(chiffre: Chiffre) -> str:
+    """« +3 » ou « stable » ; `""` si l'une des deux valeurs n'est pas connue. Sans couleur : rien n'est jugé."""
+    if chiffre.valeur is None or chiffre.avant is None:
+        return ""
+    ecart = chiffre.valeur - chiffre.avant
+    if abs(ecart) < 0.5 * 10**-chiffre.decimales:
+        return "stable"
+    signe = "+" if ecart > 0 else "-"
+    return f"{signe}{nombre(abs(ecart), decimales=chiffre.decimales)}"
 
 
 def badge(une_nature: Nature) -> None:
@@ -108,8 +132,9 @@ def figure(
     transcription: pd.DataFrame,
     cle: str,
     legende: Callable[[], object] | None = None,
+    deplie: bool = False,
 ) -> None:
-    """Une carte ou un graphique : titre, phrase de lecture, légende, dessin, source et date, tableau."""
+    """Une carte ou un graphique : titre, phrase de lecture, légende, dessin, source et date, tableau (`deplie` ou non)."""
     st.markdown(f"#### {inerte(titre_figure)}")
     st.markdown(f"*Lecture :* {inerte(lecture)}")
     if legende:
@@ -120,11 +145,13 @@ def figure(
         st.caption(
             "Source : "
             + " ; ".join(
-                f"{inerte(p.producteur)} ({inerte(p.quand)})" for p in provenances if p.nature != "vide"
+                dict.fromkeys(
+                    f"{inerte(p.producteur)} ({inerte(p.quand)})" for p in provenances if p.nature != "vide"
+                )
             )
             + "."
         )
-    with st.expander("Lire ces données en tableau", icon="📋"):
+    with st.expander("Lire ces données en tableau", icon="📋", expanded=deplie):
         tableaux.simple(transcription, cle=f"transcription {cle}", alt=f"Tableau : {titre_figure}")
 
 
@@ -135,6 +162,7 @@ def releve(
     *,
     cle: str,
     legende: Callable[[], object] | None = None,
+    deplie: bool = False,
 ) -> None:
     """Une figure d'après son relevé ; sans ligne, l'écran dit quelle table apporter et où est son modèle."""
     if un_releve.lignes.empty:
@@ -149,6 +177,7 @@ def releve(
         provenances=un_releve.sources,
         transcription=un_releve.transcription,
         cle=cle,
+        deplie=deplie,
     )
 
 
@@ -297,6 +326,15 @@ def rappel(territoire: Territoire, choix: ChoixLieux, source: Provenance) -> lis
         ("Licence", source.licence),
         ("Nature", LIBELLES_NATURE[source.nature]),
         ("Position", "Un point de précision « commune » est celui de la mairie, pas celui du lieu."),
+        ("Lecture", "Une apostrophe initiale neutralise un texte qu'un tableur prendrait pour une formule."),
+    ]
+
+
+def rappel_du_territoire(territoire: Territoire) -> list[tuple[str, str]]:
+    """Ce que rappelle un export dont chaque ligne dit déjà sa source, sa date et sa nature."""
+    return [
+        ("Territoire", territoire.titre),
+        ("Source, date, nature", "Dites ligne par ligne."),
         ("Lecture", "Une apostrophe initiale neutralise un texte qu'un tableur prendrait pour une formule."),
     ]
 

@@ -220,8 +220,8 @@ def legende_lieux(lieux: pd.DataFrame) -> None:
     _ligne_de_legende(entrees)
 
 
-def legende_aplat(aplat: Aplat) -> None:
-    """Les classes d'un aplat : couleur, bornes et nombre de communes, « sans donnée » comprise."""
+def legende_aplat(aplat: Aplat, *, objets: str = "communes") -> None:
+    """Les classes d'un aplat : couleur, bornes et nombre de communes (ou d'autres `objets`), « sans donnée » comprise."""
     entrees = [
         _puce(
             palette.FORMES["carre"],
@@ -230,7 +230,7 @@ def legende_aplat(aplat: Aplat) -> None:
         )
         for c in aplat.classes
     ]
-    _ligne_de_legende([_texte(f"{aplat.titre} ({aplat.unite}), communes :"), *entrees])
+    _ligne_de_legende([_texte(f"{aplat.titre} ({aplat.unite}), {objets} :"), *entrees])
 
 
 def legende_de_signes(signes: Sequence[tuple[str, str, str]], notes: Sequence[str]) -> None:

@@ -1,238 +1,69 @@
-"""Les figures de la filière : diagramme de flux, cascade, cohortes, délais."""
+"""La filière à l'écran : figures d'une période, lots, acteurs et points de dépôt, dons annoncés."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping
+from datetime import date
 
-import pandas as pd
 import streamlit as st
 
-from inclusion.model.francais import nombre
+from inclusion.model.chiffres import Aplat
+from inclusion.model.francais import mois_nomme
 from inclusion.model.nomenclatures import libelle
 from inclusion.model.releves import Releve
 from inclusion.model.reponses import FondDeCarte
-from inclusion.views import cadres, cartes, graphiques, palette, tableaux
-from inclusion.views.cartes import sombre
-from inclusion.views.graphiques import configuration
+from inclusion.views import (
+    cadres,
+    cartes,
+    cartes_couverture,
+    graphiques,
+    graphiques_filiere,
+    palette,
+    releves,
+)
+from inclusion.views.url import inerte
 
-HAUTEUR = 420
-
-
-def _tracer(
-    donnees: Sequence[Mapping[str, Any]], mise_en_page: Mapping[str, Any], *, cle: str, alt: str
-) -> None:
-    commune = {"separators": ",\u202f", "margin": {"l": 10, "r": 10, "t": 10, "b": 40}, "height": HAUTEUR}
-    figure = {"data": list(donnees), "layout": commune | dict(mise_en_page)}
-    st.plotly_chart(figure, key=cle, config=configuration(), alt=alt)
-
-
-def _teintes() -> tuple[str, str, str]:
-    """Barre, perte, texte du thème."""
-    fond = palette.FOND_SOMBRE if sombre() else palette.FOND_CLAIR
-    return (palette.BARRE_SOMBRE if sombre() else palette.BARRE_CLAIR), fond.choisi, fond.texte
+RUPTURES_DITES = 12
 
 
-def diagramme(releve: Releve) -> None:
-    """Le diagramme de flux, de gauche à droite ; chaque nœud écrit son nom et sa somme."""
-    liens = releve.lignes
-    barre, perte, texte = _teintes()
-    noms = list(dict.fromkeys([*liens["source"], *liens["cible"]]))
-    sommes = {
-        n: max(
-            liens.loc[liens["source"].eq(n), "valeur"].sum(), liens.loc[liens["cible"].eq(n), "valeur"].sum()
-        )
-        for n in noms
-    }
-    rang = {nom: i for i, nom in enumerate(noms)}
-    unite = liens["unite"].iloc[0]
-    _tracer(
-        [
-            {
-                "type": "sankey",
-                "arrangement": "snap",
-                "node": {
-                    "label": [f"{n} : {nombre(sommes[n])}" for n in noms],
-                    "color": [perte if n in palette.PERTES_FILIERE else barre for n in noms],
-                    "pad": 22,
-                    "thickness": 14,
-                    "hovertemplate": "%{label}<extra></extra>",
-                },
-                "link": {
-                    "source": [rang[s] for s in liens["source"]],
-                    "target": [rang[c] for c in liens["cible"]],
-                    "value": liens["valeur"].tolist(),
-                    "color": palette.VOILE_SOMBRE if sombre() else palette.VOILE_CLAIR,
-                    "hovertemplate": f"%{{source.label}} → %{{target.label}} : %{{value}} {unite}<extra></extra>",
-                },
-                "textfont": {"color": texte, "size": 13, "shadow": "none"},
-            }
-        ],
-        {"height": 480},
-        cle="filiere-diagramme",
-        alt="Diagramme de flux du matériel, de l'origine à la remise",
-    )
-
-
-def cascade(releve: Releve) -> None:
-    """Les marches du stock : ce qui ajoute, ce qui retire."""
-    barre, perte, texte = _teintes()
-    marches = releve.lignes
-    dernier = len(marches) - 1
-    _tracer(
-        [
-            {
-                "type": "waterfall",
-                "x": marches["marche"].tolist(),
-                "y": marches["valeur"].tolist(),
-                "measure": ["absolute" if i in {0, dernier} else "relative" for i in range(len(marches))],
-                "text": [nombre(v) for v in marches["valeur"]],
-                "textposition": "outside",
-                "cliponaxis": False,
-                "increasing": {"marker": {"color": barre}},
-                "decreasing": {"marker": {"color": perte}},
-                "totals": {"marker": {"color": texte}},
-                "connector": {"line": {"color": palette.HACHURE, "width": 1}},
-                "hovertemplate": "%{x} : %{y} équipements<extra></extra>",
-            }
-        ],
-        {
-            "xaxis": {"automargin": True, "fixedrange": True},
-            "yaxis": {"title": {"text": "équipements"}, "fixedrange": True, "rangemode": "tozero"},
-            "margin": {"l": 10, "r": 10, "t": 30, "b": 40},
-        },
-        cle="filiere-cascade",
-        alt="Du stock de début au stock de fin",
-    )
-
-
-def rendements(releve: Releve) -> None:
-    """La part remise à trois, six et douze mois par cohorte ; la fourchette des plus jeunes en trait vertical."""
-    cohortes = releve.lignes
-    traces = [
-        {
-            "type": "scatter",
-            "mode": "lines+markers",
-            "name": f"à {horizon} mois",
-            "x": cohortes["mois"].tolist(),
-            "y": (100 * cohortes[f"part_basse_{horizon}"]).round(1).tolist(),
-            "line": {"dash": trait, "width": 2},
-            "marker": {"symbol": signe, "size": 8},
-            "error_y": {
-                "type": "data",
-                "symmetric": False,
-                "array": (100 * (cohortes[f"part_haute_{horizon}"] - cohortes[f"part_basse_{horizon}"]))
-                .round(1)
-                .tolist(),
-                "arrayminus": [0.0] * len(cohortes),
-                "thickness": 1,
-            },
-            "hovertemplate": "%{x|%B %Y} : au moins %{y} %<extra></extra>",
-        }
-        for horizon, trait, signe in ((3, "dot", "circle"), (6, "dash", "square"), (12, "solid", "diamond"))
-    ]
-    _tracer(
-        traces,
-        {
-            "xaxis": {
-                "type": "category",
-                "title": {"text": "mois de collecte"},
-                "fixedrange": True,
-                "automargin": True,
-            },
-            "yaxis": {"title": {"text": "% remis"}, "range": [0, 105], "fixedrange": True},
-            "legend": {"orientation": "h", "y": 1.15},
-            "margin": {"l": 10, "r": 10, "t": 30, "b": 60},
-        },
-        cle="filiere-rendements",
-        alt="Part remise à 3, 6 et 12 mois, par mois de collecte",
-    )
-
-
-def colonnes(releve: Releve, *, categorie: str, valeur: str, unite: str, cle: str, alt: str) -> None:
-    """Des colonnes verticales dans l'ordre des lignes (tranches de délai, mois)."""
-    barre, _, _ = _teintes()
-    table = releve.lignes
-    _tracer(
-        [
-            {
-                "type": "bar",
-                "x": table[categorie].tolist(),
-                "y": table[valeur].tolist(),
-                "text": [nombre(v) for v in table[valeur]],
-                "textposition": "outside",
-                "cliponaxis": False,
-                "marker": {"color": barre},
-                "hovertemplate": f"%{{x}} : %{{y}} {unite}<extra></extra>",
-            }
-        ],
-        {
-            "height": 340,
-            "xaxis": {"automargin": True, "fixedrange": True, "type": "category"},
-            "yaxis": {"title": {"text": unite}, "rangemode": "tozero", "fixedrange": True},
-            "margin": {"l": 10, "r": 10, "t": 30, "b": 60},
-        },
-        cle=cle,
-        alt=alt,
-    )
-
-
-def trajectoire(table: pd.DataFrame, cible: float) -> None:
-    """Les remises cumulées du simulateur : la médiane, et l'espace où tombent huit tirages sur dix."""
-    barre, perte, _ = _teintes()
-    mois = table["mois"].tolist()
-    _tracer(
-        [
-            {"type": "scatter", "mode": "lines", "x": mois, "y": table["remis_90"].tolist(), "line": {"width": 0},
-             "showlegend": False, "hoverinfo": "skip"},
-            {"type": "scatter", "mode": "lines", "x": mois, "y": table["remis_10"].tolist(), "line": {"width": 0},
-             "fill": "tonexty", "fillcolor": palette.VOILE_SOMBRE if sombre() else palette.VOILE_CLAIR,
-             "name": "huit fois sur dix", "hoverinfo": "skip"},
-            {"type": "scatter", "mode": "lines", "x": mois, "y": table["remis_50"].tolist(), "name": "au milieu",
-             "line": {"color": barre, "width": 3}, "hovertemplate": "mois %{x} : %{y} remis<extra></extra>"},
-            {"type": "scatter", "mode": "lines", "x": mois, "y": [cible] * len(mois), "name": "cible",
-             "line": {"color": perte, "dash": "dash"}, "hovertemplate": "cible : %{y}<extra></extra>"},
-        ],
-        {
-            "xaxis": {"title": {"text": "mois"}, "fixedrange": True},
-            "yaxis": {"title": {"text": "équipements remis, cumul"}, "fixedrange": True, "rangemode": "tozero"},
-            "legend": {"orientation": "h", "y": 1.15},
-            "margin": {"l": 10, "r": 10, "t": 30, "b": 40},
-        },
-        cle="simulateur-trajectoire",
-        alt="Équipements remis, cumul mois par mois",
-    )  # fmt: skip
-
-
-def show(figures: Mapping[str, Releve]) -> None:
-    """Toutes les figures d'une période, chacune avec sa lecture, sa source et son tableau."""
-    titres = {
-        "Flux": "De l'origine à la remise",
-        "Stock": "Le stock, du début à la fin",
-        "Bilan": "Le bilan de chaque étape",
-        "Cohortes": "La part remise à 3, 6 et 12 mois",
-        "Délais": "Le délai, de la collecte à la remise",
-        "Équité": "À qui vont les équipements",
-        "Vérificateur": "Le vérificateur : ce qui rompt le bilan",
-    }
+def show(titres: Mapping[str, str], figures: Mapping[str, Releve]) -> None:
+    """Toutes les figures d'une période, chacune avec sa lecture, sa source et son tableau, déplié sous le diagramme."""
     dessins: dict[str, Callable[[Releve], None]] = {
-        "Flux": diagramme,
-        "Stock": cascade,
-        "Cohortes": rendements,
+        "Flux": graphiques_filiere.diagramme,
+        "Stock": graphiques_filiere.cascade,
+        "Cohortes": graphiques_filiere.rendements,
         "Délais": _delais,
         "Équité": _equite,
+        "Vérificateur": _ruptures,
     }
     for cle, releve in figures.items():
-        dessin = dessins.get(cle, tableaux.releve)
-        cadres.releve(titres[cle], releve, lambda d=dessin, r=releve: d(r), cle=f"filiere {cle}")  # type: ignore[misc]
+        if cle in dessins:
+            _figure(titres[cle], releve, dessins[cle], deplie=cle == "Flux")
+        else:
+            releves.tableau(titres[cle], releve)
+
+
+def _figure(
+    titre: str,
+    releve: Releve,
+    dessin: Callable[[Releve], None],
+    *,
+    legende: Callable[[], object] | None = None,
+    deplie: bool = False,
+) -> None:
+    """Un relevé vide sans table à fournir dit seulement pourquoi."""
+    if releve.lignes.empty and not releve.fichier:
+        cadres.titre_section(titre)
+        st.info(inerte(releve.manque), icon="🔎")
+        return
+    cadres.releve(titre, releve, lambda: dessin(releve), cle=titre, legende=legende, deplie=deplie)
 
 
 def _delais(releve: Releve) -> None:
-    colonnes(
-        releve,
+    graphiques_filiere.colonnes(
+        releve.lignes,
         categorie="tranche",
         valeur="quantite",
         unite="équipements",
-        cle="délais",
-        alt="Équipements par délai",
+        titre="Équipements par délai",
     )
 
 
@@ -241,28 +72,80 @@ def _equite(releve: Releve) -> None:
         releve.lignes,
         categorie="epci",
         valeur="pour_1000",
-        unite="remis pour 1 000 personnes en besoin",
+        unite="remis pour 1 000 en besoin",
         cle="équité",
         alt="Remis pour 1 000 personnes en besoin, par intercommunalité",
     )
 
 
-def show_acteurs(releve: Releve, fond: FondDeCarte) -> None:
-    """Les acteurs, placés à la mairie de leur commune."""
+def _ruptures(releve: Releve) -> None:
+    """Chaque rupture en une phrase : où, de combien, pourquoi ; au-delà, le tableau."""
+    for r in releve.lignes.head(RUPTURES_DITES).itertuples():
+        lot = f", lot {r.id_lot}" if r.id_lot else ""
+        signe = "🛑" if r.gravite == "erreur" else "🔎"
+        ou, quoi = f"{r.table}, ligne {r.ligne}{lot}", f"{r.regle} ({r.gravite})"
+        st.markdown(f"{signe} **{inerte(ou)}** — {inerte(quoi)}. {inerte(r.phrase)}")
+    if len(releve.lignes) > RUPTURES_DITES:
+        st.caption(f"Les {RUPTURES_DITES} premières ; toutes sont dans le tableau.")
+
+
+def show_carte(aplat: Aplat | None, fond: FondDeCarte) -> None:
+    """Les remises par intercommunalité, sur la carte ; rien sans remise située."""
+    if aplat:
+        cartes_couverture.show(aplat, fond)
+
+
+def show_lots(suivi: Releve) -> None:
+    """Où en est chaque lot, et sous quel statut juridique."""
+    releves.tableau("Les lots, leur statut et ce qu'il en reste", suivi)
+
+
+def show_trace(id_lot: str, trace: Releve) -> None:
+    """Le chemin d'un lot."""
+    releves.tableau(f"Le chemin du lot {id_lot}", trace)
+
+
+def show_acteurs(releve: Releve, aplat: Aplat, fond: FondDeCarte) -> None:
+    """Les acteurs, placés à la mairie de leur commune ; les communes selon leur temps jusqu'au dépôt le plus proche."""
+    if releve.lignes.empty:
+        cadres.note(releve.manque)
+        cartes_couverture.show(aplat, fond)
+        return
     libelles = {code: libelle("role_filiere", code) for code in palette.SIGNES_FILIERE}
+    presents = {code: s for code, s in palette.SIGNES_FILIERE.items() if code in set(releve.lignes["role"])}
     points = releve.lignes.assign(detail_carte=releve.lignes["commune"] + " — " + releve.lignes["role_dit"])
     donnees = cartes.donnees_de_points(
         fond, points, palette.SIGNES_FILIERE, signe="role", detail="detail_carte"
     )
-    cadres.releve(
-        "Les acteurs recensés",
+    textes = dict(zip(aplat.valeurs["code_insee"], aplat.valeurs["texte"], strict=True))
+    colorees = donnees | {"couleurs": cartes.couleurs(aplat), "textes": textes}
+
+    def legende() -> None:
+        cartes.legende_points(points, presents, libelles, signe="role")
+        cartes.legende_aplat(aplat)
+
+    _figure(
+        "Où déposer : les acteurs recensés",
         releve,
-        lambda: cartes.show(donnees, cle="filiere-acteurs", hauteur=420),
-        legende=lambda: cartes.legende_points(points, palette.SIGNES_FILIERE, libelles, signe="role"),
-        cle="filiere acteurs",
+        lambda _: cartes.show(colorees, cle="filiere-acteurs", hauteur=420),
+        legende=legende,
     )
 
 
 def show_gisements(releve: Releve) -> None:
-    """Le calendrier des dons annoncés."""
-    cadres.releve("Les dons annoncés", releve, lambda: tableaux.releve(releve), cle="filiere gisements")
+    """Le calendrier des dons annoncés : les équipements attendus par mois, puis chaque annonce."""
+
+    def calendrier(_: Releve) -> None:
+        attendus = releve.lignes[releve.lignes["attendu"]]
+        par_mois = attendus.groupby("mois")["quantite"].sum().sort_index().reset_index()
+        if len(par_mois):
+            dits = [mois_nomme(date.fromisoformat(f"{m}-01")) for m in par_mois["mois"]]
+            graphiques_filiere.colonnes(
+                par_mois.assign(mois=dits),
+                categorie="mois",
+                valeur="quantite",
+                unite="équipements attendus",
+                titre="Équipements attendus, par mois",
+            )
+
+    _figure("Les dons annoncés", releve, calendrier, deplie=True)

@@ -53,6 +53,12 @@ def territoire(territoires: Sequence[Territoire]) -> Territoire:
     return next((t for t in territoires if t.libelle == choisi), territoires[0])
 
 
+def changer_de_territoire(voulu: Territoire) -> None:
+    """Choisit un territoire à la place du sélecteur commun ; à appeler dans un rappel, avant qu'il ne soit dessiné."""
+    st.session_state[TERRITOIRE] = voulu.libelle
+    st.session_state.pop(REFUSE, None)
+
+
 def choix_lieux() -> ChoixLieux:
     """Ce que le lien demande, avant de dessiner les sélecteurs."""
     demandes = ((f.cle, url.lues(f.cle, f.codes)) for f in FACETTES)
@@ -133,11 +139,14 @@ def _retirer() -> None:
         st.query_params.pop(cle, None)
 
 
-def parmi(libelle: str, cle: str, options: Mapping[str, str], *, aide: str = "") -> str:
-    """Un choix unique lié à l'URL : `options` va du code (dans le lien) au libellé (à l'écran)."""
+def parmi(libelle: str, cle: str, options: Mapping[str, str], *, aide: str = "", defaut: str = "") -> str:
+    """Un choix unique lié à l'URL : `options` va du code (dans le lien) au libellé (à l'écran).
+
+    `defaut` : le code que le lien ne porte pas ; le premier si on ne le dit pas.
+    """
     demandees = url.lues(cle, options)
     etat = f"choix {cle}"
-    defaut = next(iter(options))
+    defaut = defaut or next(iter(options))
     st.session_state[etat] = demandees[0] if demandees else defaut
     choisi = st.selectbox(
         libelle,
@@ -150,6 +159,50 @@ def parmi(libelle: str, cle: str, options: Mapping[str, str], *, aide: str = "")
         ),
     )
     return str(choisi)
+
+
+def plusieurs(
+    libelle: str, cle: str, options: Mapping[str, str], *, au_plus: int | None = None, aide: str = ""
+) -> tuple[str, ...]:
+    """Plusieurs choix liés à l'URL, dans l'ordre des options ; `options` va du code au libellé."""
+    etat = f"choix {cle}"
+    st.session_state[etat] = list(url.lues(cle, options)[:au_plus])
+    choisis = st.multiselect(
+        libelle,
+        list(options),
+        format_func=lambda code: options[code],
+        key=etat,
+        max_selections=au_plus,
+        placeholder="Aucun choix",
+        help=aide or None,
+        on_change=lambda: url.ecrire(cle, st.session_state[etat]),
+    )
+    return tuple(code for code in options if code in choisis)
+
+
+def entier(libelle: str, cle: str, *, minimum: int, maximum: int, defaut: int, aide: str = "") -> int:
+    """Un nombre entier lié à l'URL ; hors des bornes, le lien est ignoré, et c'est dit."""
+    etat = f"choix {cle}"
+    demande = st.query_params.get(cle, "")
+    connu = demande.isascii() and demande.isdigit() and minimum <= int(demande) <= maximum
+    if demande and not connu:
+        st.warning(
+            f"Le lien demande « {url.inerte(demande)} » ({cle}) : il faut un entier de {minimum} à {maximum}. "
+            f"Voici {defaut}."
+        )
+    st.session_state[etat] = int(demande) if connu else defaut
+    choisi = st.number_input(
+        libelle,
+        min_value=minimum,
+        max_value=maximum,
+        step=1,
+        key=etat,
+        help=aide or None,
+        on_change=lambda: url.ecrire(
+            cle, [] if st.session_state[etat] == defaut else [str(st.session_state[etat])]
+        ),
+    )
+    return int(choisi)
 
 
 def lieu(lieux_retenus: pd.DataFrame) -> str:

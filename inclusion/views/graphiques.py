@@ -2,12 +2,12 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
-from inclusion.model.francais import pluriel
+from inclusion.model.francais import nombre, pluriel
 from inclusion.views import palette
 from inclusion.views.cartes import sombre
 
@@ -26,6 +26,44 @@ def configuration() -> dict[str, Any]:
     return {"locale": "fr", "locales": {"fr": _locale()}, "displaylogo": False, "displayModeBar": False}
 
 
+def montrer(
+    traces: list[dict[str, Any]],
+    mise_en_page: dict[str, Any],
+    titre: str,
+    *,
+    largeur: int | Literal["stretch"] = "stretch",
+) -> None:
+    """Trace une figure à nos couleurs ; `titre` en est la clé et le texte de remplacement ; `largeur` en pixels."""
+    couleurs = {"colorway": palette.SERIES_SOMBRE if sombre() else palette.SERIES_CLAIR}
+    figure = {"data": traces, "layout": couleurs | {"separators": ",\u202f"} | mise_en_page}
+    st.plotly_chart(figure, key=titre, config=configuration(), alt=titre, width=largeur)
+
+
+def encre() -> str:
+    """La couleur du texte, selon le thème."""
+    return (palette.FOND_SOMBRE if sombre() else palette.FOND_CLAIR).texte
+
+
+def trame() -> str:
+    """La couleur d'un trait discret, selon le thème."""
+    return (palette.FOND_SOMBRE if sombre() else palette.FOND_CLAIR).trait
+
+
+def coupe(texte: str, largeur: int = 22) -> str:
+    """Un libellé sur deux lignes au plus, « … » au-delà : lisible sur un téléphone."""
+    lignes = [""]
+    for mot in texte.split():
+        if lignes[-1] and len(lignes[-1]) + 1 + len(mot) > largeur:
+            lignes.append("")
+        lignes[-1] = f"{lignes[-1]} {mot}".strip()
+    return "<br>".join(lignes[:2]) + ("…" if len(lignes) > 2 else "")
+
+
+def neutre(texte: str) -> str:
+    """Un texte venu des données : plotly n'y lira aucune balise."""
+    return texte.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def barres(table: pd.DataFrame, *, categorie: str, valeur: str, unite: str, cle: str, alt: str) -> None:
     """Des barres horizontales, la plus longue en haut, chaque valeur écrite."""
     figure = {
@@ -34,8 +72,8 @@ def barres(table: pd.DataFrame, *, categorie: str, valeur: str, unite: str, cle:
                 "type": "bar",
                 "orientation": "h",
                 "x": table[valeur].tolist(),
-                "y": table[categorie].tolist(),
-                "text": [f"{v}" for v in table[valeur]],
+                "y": [coupe(neutre(str(c)), 28) for c in table[categorie]],
+                "text": [nombre(v, decimales=0 if float(v).is_integer() else 1) for v in table[valeur]],
                 "textposition": "outside",
                 "cliponaxis": False,
                 "marker": {"color": palette.BARRE_SOMBRE if sombre() else palette.BARRE_CLAIR},

@@ -10,7 +10,7 @@ from inclusion.analysis.partenaires import colonnes
 from inclusion.model.francais import jour, pluriel
 from inclusion.views import palette
 from inclusion.views.cartes import sombre
-from inclusion.views.graphiques import configuration
+from inclusion.views.graphiques import coupe, encre, montrer, neutre, trame
 
 Dessin = Callable[[pd.DataFrame, str], None]
 MOTIFS = ("", "/", ".", "x", "-")
@@ -23,36 +23,6 @@ TRAITS = {
     "oriente_vers": "dot",
     "conventionne": "dashdot",
 }
-
-
-def _montrer(traces: list[dict[str, Any]], mise_en_page: dict[str, Any], titre: str) -> None:
-    """Trace une figure à nos couleurs ; `titre` en est la clé et le texte de remplacement."""
-    couleurs = {"colorway": palette.SERIES_SOMBRE if sombre() else palette.SERIES_CLAIR}
-    figure = {"data": traces, "layout": couleurs | {"separators": ",\u202f"} | mise_en_page}
-    st.plotly_chart(figure, key=titre, config=configuration(), alt=titre)
-
-
-def _encre() -> str:
-    return (palette.FOND_SOMBRE if sombre() else palette.FOND_CLAIR).texte
-
-
-def _trame() -> str:
-    return (palette.FOND_SOMBRE if sombre() else palette.FOND_CLAIR).trait
-
-
-def coupe(texte: str, largeur: int = 22) -> str:
-    """Un libellé sur deux lignes au plus, « … » au-delà : lisible sur un téléphone."""
-    lignes = [""]
-    for mot in texte.split():
-        if lignes[-1] and len(lignes[-1]) + 1 + len(mot) > largeur:
-            lignes.append("")
-        lignes[-1] = f"{lignes[-1]} {mot}".strip()
-    return "<br>".join(lignes[:2]) + ("…" if len(lignes) > 2 else "")
-
-
-def neutre(texte: str) -> str:
-    """Un texte venu des données : plotly n'y lira aucune balise."""
-    return texte.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def empilees(
@@ -95,7 +65,7 @@ def empilees(
         f"{axe}axis": noms | ({"type": "category"} if debout else {}),
         f"{mesure}axis": nombres,
     }
-    _montrer(traces, mise_en_page, titre)
+    montrer(traces, mise_en_page, titre)
 
 
 def empilement(categorie: str, series: Mapping[str, str], unite: str) -> Dessin:
@@ -144,7 +114,7 @@ def paires(table: pd.DataFrame, titre: str) -> None:
         "y": noms,
         "x": table["engagement_heures"].tolist(),
         "name": "Heures engagées",
-        "marker": {"symbol": "line-ns-open", "size": 20, "line": {"width": 4}, "color": _encre()},
+        "marker": {"symbol": "line-ns-open", "size": 20, "line": {"width": 4}, "color": encre()},
         "hovertemplate": "%{y}<br>%{x} heures engagées<extra></extra>",
     }
     mise_en_page = {
@@ -154,7 +124,7 @@ def paires(table: pd.DataFrame, titre: str) -> None:
         "xaxis": {"title": {"text": "heures"}, "rangemode": "tozero", "fixedrange": True, "tickformat": ",d"},
         "yaxis": {"autorange": "reversed", "automargin": True, "fixedrange": True, "tickfont": {"size": 11}},
     }
-    _montrer([barre, promesse], mise_en_page, titre)
+    montrer([barre, promesse], mise_en_page, titre)
 
 
 def frise(table: pd.DataFrame, titre: str) -> None:
@@ -172,7 +142,7 @@ def frise(table: pd.DataFrame, titre: str) -> None:
             "x": [q.strftime("%Y-%m-%d") for q in part["quand"]],
             "y": part["id_poste"].tolist(),
             "name": f"Fin de {str(sorte).lower()}",
-            "marker": {"symbol": forme, "size": 13, "line": {"width": 1, "color": _encre()}},
+            "marker": {"symbol": forme, "size": 13, "line": {"width": 1, "color": encre()}},
             "customdata": [
                 [neutre(noms[p]), jour(q)] for p, q in zip(part["id_poste"], part["quand"], strict=True)
             ],
@@ -201,7 +171,7 @@ def frise(table: pd.DataFrame, titre: str) -> None:
             {"type": "line", "x0": j, "x1": j, "y0": 0, "y1": 1, "yref": "paper"}
             | {
                 "line": {
-                    "color": _encre() if m == 0 else _trame(),
+                    "color": encre() if m == 0 else trame(),
                     "width": 2,
                     "dash": "solid" if m == 0 else "dot",
                 }
@@ -210,11 +180,11 @@ def frise(table: pd.DataFrame, titre: str) -> None:
         ],
         "annotations": [
             {"x": j, "y": 0, "yref": "paper", "text": bornes[m], "showarrow": False, "textangle": -90}
-            | {"yanchor": "bottom", "xanchor": "left", "font": {"size": 11, "color": _encre()}}
+            | {"yanchor": "bottom", "xanchor": "left", "font": {"size": 11, "color": encre()}}
             for m, j in jours.items()
         ],
     }
-    _montrer(traces, mise_en_page, titre)
+    montrer(traces, mise_en_page, titre)
 
 
 def cases(table: pd.DataFrame, *, ligne: str, colonne: str, texte: str, rang: str, titre: str) -> None:
@@ -254,7 +224,7 @@ def cases(table: pd.DataFrame, *, ligne: str, colonne: str, texte: str, rang: st
         },
         "yaxis": {"autorange": "reversed", "automargin": True, "fixedrange": True, "tickfont": {"size": 11}},
     }
-    _montrer([trace], mise_en_page, titre)
+    montrer([trace], mise_en_page, titre)
 
 
 def liens(table: pd.DataFrame, titre: str) -> None:
@@ -281,7 +251,7 @@ def liens(table: pd.DataFrame, titre: str) -> None:
         "hovermode": "closest",
         "annotations": [*_noms(gauche, 0), *_noms(droite, 1)],
     }
-    _montrer(traces, mise_en_page, titre)
+    montrer(traces, mise_en_page, titre)
 
 
 def _traits(
@@ -310,7 +280,7 @@ def _points(noms: Mapping[str, int], cote: int) -> dict[str, Any]:
         "mode": "markers",
         "x": [cote] * len(noms),
         "y": list(noms.values()),
-        "marker": {"size": 9, "color": _encre()},
+        "marker": {"size": 9, "color": encre()},
         "hovertext": [neutre(n) for n in noms],
         "hoverinfo": "text",
         "showlegend": False,
@@ -331,7 +301,7 @@ def _noms(noms: Mapping[str, int], cote: int) -> list[dict[str, Any]]:
             "borderpad": 0,
         }
         | {"xanchor": "right" if cote else "left", "yanchor": "bottom", "align": "right" if cote else "left"}
-        | {"font": {"size": 11, "color": _encre()}, "bgcolor": fond, "opacity": 0.92}
+        | {"font": {"size": 11, "color": encre()}, "bgcolor": fond, "opacity": 0.92}
         for nom, rang in noms.items()
     ]
 
@@ -345,7 +315,7 @@ def periodes(table: pd.DataFrame, titre: str) -> None:
         "x": [v for d, f in zip(table["debut"], table["fin"], strict=True) for v in (_iso(d), _iso(f), None)],
         "y": [v for n in noms for v in (n, n, None)],
         "line": {"width": 10, "color": palette.BARRE_SOMBRE if sombre() else palette.BARRE_CLAIR},
-        "marker": {"size": 14, "symbol": "diamond", "color": _encre()},
+        "marker": {"size": 14, "symbol": "diamond", "color": encre()},
         "hovertemplate": "%{y}<br>%{x|%d/%m/%Y}<extra></extra>",
     }
     jour_dit = _iso(table["a_date"].iloc[0])
@@ -356,14 +326,14 @@ def periodes(table: pd.DataFrame, titre: str) -> None:
         "yaxis": {"automargin": True, "fixedrange": True, "autorange": "reversed", "tickfont": {"size": 11}},
         "shapes": [
             {"type": "line", "x0": jour_dit, "x1": jour_dit, "y0": 0, "y1": 1, "yref": "paper"}
-            | {"line": {"color": _encre(), "width": 2}}
+            | {"line": {"color": encre(), "width": 2}}
         ],
         "annotations": [
             {"x": jour_dit, "y": 1, "yref": "paper", "text": "aujourd'hui", "showarrow": False}
-            | {"yanchor": "bottom", "font": {"size": 11, "color": _encre()}}
+            | {"yanchor": "bottom", "font": {"size": 11, "color": encre()}}
         ],
     }
-    _montrer([trace], mise_en_page, titre)
+    montrer([trace], mise_en_page, titre)
 
 
 def _iso(quand: pd.Timestamp) -> str:

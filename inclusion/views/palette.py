@@ -82,6 +82,7 @@ PERTES_FILIERE = ("Pièces", "Recyclage et rebut", "Échec au test")
 REEL = "green"
 DEMONSTRATION = "orange"
 VIDE = "gray"
+SIMULATION = "violet"
 
 # Les séries d'un graphique, dans l'ordre : celles du thème (`.streamlit/config.toml`)
 SERIES_CLAIR = ["#5b4b8a", "#b5651d", "#2f7f86", "#8a6d1f", "#a23b55"]
@@ -95,3 +96,65 @@ CASES_SOMBRE = ("#5a3d12", "#3b3352", "#4d4270", "#5f528c")
 def cases(*, sombre: bool) -> tuple[str, ...]:
     """Les fonds de case, selon le thème."""
     return CASES_SOMBRE if sombre else CASES_CLAIR
+
+
+# Ce que change un scénario d'implantation, et les signes de sa carte
+CHANGEMENTS = {
+    "proche": "#a9cfe5",
+    "gagnee": "#0072b2",
+    "peut_etre": "#f0e442",
+    "loin": "#d55e00",
+    "perdue": "#4b1d5e",
+}
+PERMANENCE, EXISTANT, ARRETE = (
+    Signe("losange", "#ffffff"),
+    Signe("rond", "#5a5a66"),
+    Signe("croix", "#4b1d5e"),
+)
+
+# Les temps de trajet, en fond d'une case où l'on écrit
+TEMPS_CLAIR = ("#cfe6f5", "#f8f2a8", "#f8cdb0", "#ece9f2")
+TEMPS_SOMBRE = ("#174a69", "#5d5714", "#7a3a0b", "#3d394b")
+
+ENCRE_SOMBRE, ENCRE_CLAIRE = "#000000", "#ffffff"
+ENCRES_CROISEE = (
+    (ENCRE_SOMBRE, ENCRE_SOMBRE, ENCRE_SOMBRE),
+    (ENCRE_SOMBRE, ENCRE_SOMBRE, ENCRE_SOMBRE),
+    (ENCRE_SOMBRE, ENCRE_CLAIRE, ENCRE_CLAIRE),
+)
+
+
+def tons_de_temps(*, sombre: bool) -> tuple[str, ...]:
+    """Les fonds de case des temps de trajet : en deçà, à vérifier, au-delà, inconnu."""
+    return TEMPS_SOMBRE if sombre else TEMPS_CLAIR
+
+
+# Le statut d'un indicateur : la couleur redit le mot et l'icône, elle ne parle jamais seule
+STATUTS = {
+    "en_bonne_voie": "#0072b2",
+    "leger_retard": "#f0e442",
+    "retard": "#d55e00",
+    "s_eloigne": "#8f3f00",
+    "moyen": "#8c8798",
+    "jeune": "#b9c7d6",
+    "pas_encore": "#cfcbd8",
+    "petit_effectif": "#d9d4c8",
+    "donnee_en_retard": "#a9a39a",
+    "cible_refusee": "#7a7468",
+    "sans_cible": "#dedbe6",
+    "sans_donnee": "#ffffff",
+}
+BADGES_STATUT = {"en_bonne_voie": "blue", "leger_retard": "yellow", "retard": "red", "s_eloigne": "red"}
+
+# Le statut d'une action, et sa part faite sur le calendrier
+STATUTS_ACTION = {
+    "a_venir": "#cfcbd8",
+    "a_discuter": "#b9c7d6",
+    "en_cours": "#5aa9d6",
+    "realise": "#0072b2",
+    "en_retard": "#d55e00",
+    "en_pause": "#d9d4c8",
+    "bloque": "#8f3f00",
+    "abandonne": "#7a7468",
+    "": "#ffffff",
+}

@@ -53,7 +53,7 @@ def tableau(titre: str, releve: Releve) -> None:
         cadres.badge(nature(releve.sources))
         st.caption(
             "Source : "
-            + " ; ".join(f"{inerte(p.producteur)} ({inerte(p.quand)})" for p in releve.sources)
+            + " ; ".join(dict.fromkeys(f"{inerte(p.producteur)} ({inerte(p.quand)})" for p in releve.sources))
             + "."
         )
 

@@ -23,6 +23,11 @@ def complete() -> str:
     return f"{st.context.url or ''}{'?' if paires else ''}{urlencode(paires)}"
 
 
+def base() -> str:
+    """L'adresse de l'application, sans la page ni les filtres (`""` : inconnue)."""
+    return (st.context.url or "").rpartition("/")[0]
+
+
 def ecrire(cle: str, valeurs: Iterable[str]) -> None:
     """Écrit les valeurs d'une clé ; une liste vide retire la clé."""
     choisies = [v for v in valeurs if v]

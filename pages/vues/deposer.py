@@ -47,7 +47,7 @@ else:
     # Ce que l'on verse
     if controle.rapport is not None or lecture.apports:
         projet = questions.projet_depot(lecture, controle, depots.reglages(lecture))
-        depots.accepter(projet, droits, lambda: questions.verser_depot(lecture, projet))
+        depots.accepter(projet, droits, lambda: questions.verser_depot(projet))
         depots.fusionne(projet, lambda: paquet.to_zip(*questions.jeu_fusionne(projet)))
 
 # Les états enregistrés

@@ -1,34 +1,55 @@
 """Filière : où va le matériel collecté, et à qui ?"""
 
 from inclusion import queries
-from inclusion.exports import classeurs
-from inclusion.views import cadres, filieres, filtres
+from inclusion.exports import classeurs, modeles
+from inclusion.views import cadres, filieres, filtres, releves
 
 # Ce que l'on regarde
 territoire = filtres.territoire(queries.territoires())
+fond = queries.fond_de_carte(territoire)
+lots, periodes = queries.filiere.lots_filiere(), queries.filiere.periodes_filiere()
 cadres.titre("Où va le matériel que l'on collecte ?", territoire)
+cadres.texte("filiere")
 
-if queries.periodes_filiere():
+if periodes:
     with cadres.reglages():
-        periode = queries.periode_filiere(filtres.parmi("Période", "periode", queries.periodes_filiere()))
-        categorie = filtres.parmi("Équipements", "categorie", queries.categories_filiere())
-        unite = filtres.parmi("Unité du diagramme", "unite", queries.UNITES_FILIERE)
-        bout = filtres.parmi("Au bout du diagramme", "bout", queries.BOUTS)
-    chiffres = queries.chiffres_filiere(territoire, periode, categorie)
-    figures = queries.figures_filiere(periode, categorie=categorie, unite=unite, bout=bout)
+        ecran = queries.filiere.ecran_filiere(
+            territoire,
+            periode=filtres.parmi("Période", "periode", periodes),
+            categorie=filtres.parmi("Équipements", "categorie", queries.filiere.categories_filiere()),
+            unite=filtres.parmi("Unité du diagramme", "unite", queries.filiere.UNITES_FILIERE),
+            bout=filtres.parmi("Au bout du diagramme", "bout", queries.filiere.BOUTS),
+        )
 
     # Ce que l'on montre
-    cadres.chiffres(chiffres)
-    cadres.note(queries.repere_national())
-    filieres.show(figures)
+    cadres.note(ecran.portee)
+    cadres.chiffres(ecran.chiffres)
+    cadres.note(queries.filiere.repere_national())
+    filieres.show(ecran.titres, ecran.figures)
+    filieres.show_carte(ecran.carte, fond)
+    filieres.show_lots(queries.filiere.suivi_des_lots())
+    lot = filtres.parmi("Suivre un lot", "lot", lots)
+    filieres.show_trace(lot, queries.filiere.trace_du_lot(lot))
 
     # Ce que l'on emporte
     cadres.emporter(
-        f"filiere-{periode.debut}-{periode.fin}",
-        {("XLSX, tous les chiffres de cet écran", "xlsx"): lambda: classeurs.to_classeur(chiffres, figures)},
+        f"filiere-{ecran.periode.debut}-{ecran.periode.fin}",
+        {
+            ("Chiffres et figures (XLSX)", "xlsx"): lambda: classeurs.to_classeur(
+                ecran.chiffres, ecran.figures
+            )
+        },
     )
 else:
     cadres.vide("Aucun passage de matériel n'est connu.", "flux_equipements.csv", cadres.MODELES)
+    cadres.note(queries.filiere.repere_national())
 
-filieres.show_acteurs(queries.acteurs_filiere(territoire), queries.fond_de_carte(territoire))
-filieres.show_gisements(queries.gisements(territoire))
+cadres.titre_section("À portée d'un point de dépôt")
+cadres.chiffres(queries.filiere.chiffres_depots(territoire))
+filieres.show_acteurs(
+    queries.filiere.acteurs_filiere(territoire), queries.filiere.aplat_depots(territoire), fond
+)
+filieres.show_gisements(queries.filiere.gisements(territoire))
+releves.modeles(
+    queries.schemas_de("flux_equipements", "lots", "stocks", "gisements", "acteurs_filiere"), modeles.to_xlsx
+)

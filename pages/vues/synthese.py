@@ -1,7 +1,7 @@
 """Synthèse : où en est ce territoire, en trente secondes ?"""
 
 from inclusion import queries
-from inclusion.views import cadres, cartes, filtres, graphiques, releves, tableaux
+from inclusion.views import cadres, cartes, filtres, graphiques, pilotage, releves, tableaux
 
 # Ce que l'on regarde
 territoire = filtres.territoire(queries.territoires())
@@ -11,6 +11,7 @@ services = queries.services_offerts(territoire)
 
 # Ce que l'on montre
 cadres.titre("Où en est l'inclusion numérique ?", territoire)
+pilotage.phrases(queries.comite.phrases_du_territoire(territoire))
 cadres.chiffres(queries.chiffres_synthese(territoire))
 
 gauche, droite = cadres.deux_colonnes()
@@ -45,4 +46,8 @@ with droite:
     else:
         cadres.sans_lieux()
 
+pilotage.en_bref(
+    queries.indicateurs.statuts(territoire),
+    queries.comite.changements(territoire, queries.indicateurs.dernier_etat()),
+)
 releves.etapes(queries.etapes_du_territoire(territoire), queries.partenaires.constats(territoire))

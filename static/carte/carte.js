@@ -169,7 +169,7 @@
     villes(groupe, donnees);
     donnees.lieux.forEach(function (lieu) {
       var point = marqueur(lieu, donnees);
-      if (lieu[8] || lieu[9] > 30) { groupe.addLayer(point); } else { points.addLayer(point); }
+      if (lieu[8] || lieu[9] > 30 || donnees.sans_grappe) { groupe.addLayer(point); } else { points.addLayer(point); }
     });
     groupe.addLayer(points);
     groupe.once("add", function () {

@@ -33,7 +33,7 @@ TABLES = [
         "indicateurs",
         "mesures",
     ),
-    *("cibles", "decisions", "parcours", "activites", "flux_equipements"),
+    *("cibles", "decisions", "parcours", "activites", "statistiques_mediation", "flux_equipements"),
     *("lots", "gisements", "stocks", "acteurs_filiere"),
 ]
 CONSTRUITES = {"communes", "communes_voisines", "epci", "mairies"}
@@ -111,7 +111,7 @@ def test_frictionless_valide_toutes_les_tables_csv() -> None:
     descripteur = PAQUET | {"resources": [RESSOURCES[nom] for nom in CSV]}
     rapport = Package(descripteur, basepath=str(DATA)).validate()
     assert rapport.flatten(["title", "rowNumber", "fieldName", "note"]) == []
-    assert len(rapport.tasks) == 25
+    assert len(rapport.tasks) == 26
 
 
 @pytest.mark.parametrize("nom", CSV)

@@ -5,7 +5,15 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from inclusion.model.francais import enumeration, jour, nombre, pluriel, pourcentage, sans_accents
+from inclusion.model.francais import (
+    enumeration,
+    jour,
+    nombre,
+    part_ecrite,
+    pluriel,
+    pourcentage,
+    sans_accents,
+)
 
 FINE = "\u202f"
 
@@ -41,6 +49,23 @@ def test_un_nombre_inconnu_n_est_jamais_un_zero(inconnu: float | None) -> None:
 )
 def test_une_part_s_ecrit_en_pour_cent(part: float, decimales: int, ecrit: str) -> None:
     assert pourcentage(part, decimales=decimales) == ecrit
+
+
+@pytest.mark.parametrize(
+    ("part", "ecrit"),
+    [
+        (0, f"0,0{FINE}%"),
+        (0.0003, f"moins de 0,1{FINE}%"),
+        (0.0006, f"0,1{FINE}%"),
+        (0.9994, f"99,9{FINE}%"),
+        (0.996, f"99,6{FINE}%"),
+        (0.9997, f"plus de 99,9{FINE}%"),
+        (1, f"100,0{FINE}%"),
+        (None, "non connu"),
+    ],
+)
+def test_presque_rien_n_est_pas_zero_et_presque_tout_n_est_pas_tout(part: float | None, ecrit: str) -> None:
+    assert part_ecrite(part) == ecrit
 
 
 @pytest.mark.parametrize(

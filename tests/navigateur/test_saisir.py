@@ -1,5 +1,6 @@
 """Deux navigateurs sur la même ligne : rien ne s'écrase, les deux valeurs sont montrées."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -27,10 +28,15 @@ def serveur(jeu: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
 def ecrire_le_nom(visite: Any, texte: str) -> Page:
     """Change au clavier le nom de la première action."""
     page: Page = visite.page
-    page.locator('[data-testid="stDataFrame"] canvas').first.click(position={"x": 60, "y": 52})
+    grille = page.locator('[data-testid="stDataFrame"]').first
+    grille.scroll_into_view_if_needed()
+    cadre = grille.bounding_box()
+    assert cadre is not None
+    page.mouse.click(cadre["x"] + 60, cadre["y"] + 52)
     for _ in range(3):
         page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
+    page.wait_for_timeout(300)  # la grille ouvre son éditeur
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type(texte)
     page.keyboard.press("Enter")
@@ -46,7 +52,7 @@ def test_deux_navigateurs_sur_la_meme_ligne_voient_les_deux_valeurs(
         visite.page.locator('[data-testid="stDataFrame"] canvas').first.wait_for()
         visite.calme()
     page = ecrire_le_nom(autre, "Nom de l'autre")
-    page.get_by_text("1 geste.").wait_for()
+    page.get_by_text(re.compile(r"1\sgeste\.")).wait_for()
     page.get_by_role("button", name="Enregistrer la saisie").click()
     page.get_by_text("Enregistré le").wait_for()
 
@@ -60,7 +66,7 @@ def test_deux_navigateurs_sur_la_meme_ligne_voient_les_deux_valeurs(
     assert load_jeu(jeu)["actions"]["nom"].iloc[0] == "Nom de l'autre"
 
     page.get_by_text("Ma valeur").click()
-    page.get_by_text("1 geste.").wait_for()
+    page.get_by_text(re.compile(r"1\sgeste\.")).wait_for()
     page.get_by_role("button", name="Enregistrer la saisie").click()
     page.get_by_text("Enregistré le").wait_for()
     assert load_jeu(jeu)["actions"]["nom"].iloc[0] == "Mon nom"

@@ -1,5 +1,6 @@
 """La chaîne de la période : combien d'équipements à chaque étape, et les rapports qu'on en tire."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,15 +34,23 @@ def passes(
     return float(flux.loc[garde, unite].astype("Float64").fillna(0.0).sum())
 
 
-def effectifs(flux: pd.DataFrame, *, debut: date, fin: date, unite: Unite = "quantite") -> dict[str, float]:
-    """Ce que la période a vu passer (jours extrêmes compris).
+def effectifs(
+    flux: pd.DataFrame,
+    *,
+    debut: date,
+    fin: date,
+    unite: Unite = "quantite",
+    communes: Collection[str] | None = None,
+) -> dict[str, float]:
+    """Ce que la période a vu passer (jours extrêmes compris) ; `communes` : seulement dans ces codes INSEE.
 
     Un retour qui repart au diagnostic n'est pas une nouvelle collecte : `collectes` ne compte que ce qui vient du
     dehors. `distribues` compte les remises ; `redistribues` celles d'un équipement déjà remis une fois.
     """
     periode = dans(flux, debut, fin)
-    premieres = premieres_remises(flux)
-    premieres = dans(premieres, debut, fin)
+    premieres = dans(premieres_remises(flux), debut, fin)
+    if communes is not None:
+        periode, premieres = (t[t["code_insee"].isin(communes)] for t in (periode, premieres))
     remises = passes(periode, vers=("distribue",), unite=unite)
     premieres_remises_periode = remises
     if unite == "quantite":
@@ -63,7 +72,7 @@ def effectifs(flux: pd.DataFrame, *, debut: date, fin: date, unite: Unite = "qua
 
 
 def premieres_remises(flux: pd.DataFrame) -> pd.DataFrame:
-    """Les remises, et parmi elles les premières : date, id_lot, categorie, quantite, premieres (équipements).
+    """Les remises, et parmi elles les premières : date, id_lot, categorie, code_insee, quantite, premieres.
 
     Un lot ne suit pas chaque appareil : les premières remises sont le plus grand nombre d'équipements du lot qu'on
     ait eus dehors à la fois (remis − revenus). Un appareil revenu puis remis de nouveau ne compte donc pas deux fois.
@@ -77,7 +86,9 @@ def premieres_remises(flux: pd.DataFrame) -> pd.DataFrame:
     avant = plafond.groupby(lots, sort=False).shift(fill_value=0.0)
     remises = suivis.assign(premieres=plafond - avant)
     remises = remises[remises["etape_vers"].eq("distribue")]
-    return remises[["date", "id_lot", "categorie", "quantite", "premieres"]].reset_index(drop=True)
+    return remises[["date", "id_lot", "categorie", "code_insee", "quantite", "premieres"]].reset_index(
+        drop=True
+    )
 
 
 def taux_reconditionnement(flux: pd.DataFrame, *, debut: date, fin: date) -> Rapport:
@@ -123,16 +134,31 @@ def mois_de_stock(flux: pd.DataFrame, stock_pret: float, *, a_date: date, mois: 
 def pannes_a_6_mois(flux: pd.DataFrame, *, a_date: date) -> Rapport:
     """Revenus dans les six mois / remis il y a six mois ou plus (indicateur 35), premier remis premier revenu."""
     limite = pd.Timestamp(a_date) - pd.DateOffset(months=6)
-    remis = revenus = 0.0
-    for _, lot in flux.groupby(["id_lot", "categorie"], sort=False):
-        remises = lot[lot["etape_vers"].eq("distribue")].sort_values("date")
-        mures = remises[remises["date"].le(limite)]
-        remis += float(mures["quantite"].sum())
-        for remise in mures.itertuples():
-            retours = lot[
-                lot["etape_vers"].eq("retour")
-                & lot["date"].gt(remise.date)
-                & lot["date"].le(remise.date + pd.DateOffset(months=6))
-            ]
-            revenus += min(float(retours["quantite"].sum()), float(remise.quantite))
-    return Rapport(revenus, remis)
+    suivis = flux[flux["etape_vers"].isin(("distribue", "retour"))].sort_values("date", kind="stable")
+    remises = suivis[suivis["etape_vers"].eq("distribue")]
+    revenus = 0.0
+    avec_retour = suivis.loc[suivis["etape_vers"].eq("retour"), "id_lot"]
+    for _, lot in suivis[suivis["id_lot"].isin(avec_retour)].groupby(["id_lot", "categorie"], sort=False):
+        revenus += sum(
+            quantite
+            for remise, retour, quantite in _retours(lot)
+            if remise <= limite and retour <= remise + pd.DateOffset(months=6)
+        )
+    return Rapport(revenus, float(remises.loc[remises["date"].le(limite), "quantite"].sum()))
+
+
+def _retours(lot: pd.DataFrame) -> Iterator[tuple[pd.Timestamp, pd.Timestamp, float]]:
+    """(remise, retour, quantité) : chaque retour, compté une fois, vient de la plus ancienne remise encore dehors."""
+    dehors: list[tuple[pd.Timestamp, float]] = []
+    for passage in lot.itertuples():
+        reste = float(passage.quantite)
+        if passage.etape_vers == "distribue":
+            dehors.append((passage.date, reste))
+            continue
+        while reste > 0 and dehors:
+            remise, disponible = dehors.pop(0)
+            pris = min(reste, disponible)
+            yield remise, passage.date, pris
+            reste -= pris
+            if disponible > pris:
+                dehors.insert(0, (remise, disponible - pris))

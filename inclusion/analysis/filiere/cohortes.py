@@ -8,6 +8,8 @@ import pandas as pd
 from inclusion.analysis.filiere.etapes import DEHORS, PERTES
 
 HORIZONS_MOIS = (3, 6, 12)
+Passage = tuple[pd.Timestamp, float]
+"""(date, quantité en équipements)."""
 COLONNES_DELAIS = ["id_lot", "categorie", "collecte", "remise", "quantite", "jours"]
 
 
@@ -17,28 +19,42 @@ def delais(flux: pd.DataFrame) -> pd.DataFrame:
     Rend COLONNES_DELAIS (`quantite` en équipements, `jours` entiers). Une remise d'un lot dont la collecte n'est pas
     saisie n'a pas de délai ; une nouvelle remise après retour non plus : le délai est celui de la première.
     """
-    lignes: list[tuple[object, ...]] = []
-    for (lot, categorie), passages in flux.groupby(["id_lot", "categorie"], sort=True):
-        lignes += [(lot, categorie, *paire) for paire in _paires(passages)]
+    lignes = [
+        (lot, categorie, *paire)
+        for (lot, categorie), (collectes, remises) in sorted(_par_lot(flux).items())
+        for paire in _paires(collectes, remises)
+    ]
     table = pd.DataFrame(lignes, columns=COLONNES_DELAIS[:-1])
     jours = (pd.to_datetime(table["remise"]) - pd.to_datetime(table["collecte"])).dt.days
     return table.assign(jours=jours.astype("Int64"))
 
 
-def _paires(passages: pd.DataFrame) -> Iterator[tuple[pd.Timestamp, pd.Timestamp, float]]:
+def _par_lot(flux: pd.DataFrame) -> dict[tuple[str, str], tuple[list[Passage], list[Passage]]]:
+    """Par lot et catégorie, ses collectes et ses remises (date, quantité), dans l'ordre du temps."""
+    collecte = flux["etape_vers"].eq("collecte") & flux["etape_de"].isin(DEHORS)
+    suivis = flux.assign(remise=~collecte)[collecte | flux["etape_vers"].eq("distribue")]
+    suivis = suivis.sort_values("date", kind="stable")
+    par_lot: dict[tuple[str, str], tuple[list[Passage], list[Passage]]] = {}
+    colonnes = ["id_lot", "categorie", "remise", "date", "quantite"]
+    for lot, categorie, remise, quand, quantite in zip(*(suivis[c] for c in colonnes), strict=True):
+        par_lot.setdefault((lot, categorie), ([], []))[int(remise)].append((quand, float(quantite)))
+    return par_lot
+
+
+def _paires(
+    collectes: list[Passage], remises: list[Passage]
+) -> Iterator[tuple[pd.Timestamp, pd.Timestamp, float]]:
     """(collecte, remise, quantité) : les remises prennent les collectes dans l'ordre."""
-    collectes = passages[passages["etape_vers"].eq("collecte") & passages["etape_de"].isin(DEHORS)]
-    file = [[c.date, float(c.quantite)] for c in collectes.sort_values("date", kind="stable").itertuples()]
-    remises = passages[passages["etape_vers"].eq("distribue")].sort_values("date", kind="stable")
-    for remise in remises.itertuples():
-        reste = float(remise.quantite)
+    file = list(reversed(collectes))
+    for remise, quantite in remises:
+        reste = quantite
         while reste > 0 and file:
-            pris = min(reste, file[0][1])
-            yield file[0][0], remise.date, pris
+            collecte, disponible = file.pop()
+            pris = min(reste, disponible)
+            yield collecte, remise, pris
             reste -= pris
-            file[0][1] -= pris
-            if file[0][1] <= 0:
-                file.pop(0)
+            if disponible > pris:
+                file.append((collecte, disponible - pris))
 
 
 def mediane_ponderee(valeurs: pd.Series, poids: pd.Series) -> float | None:

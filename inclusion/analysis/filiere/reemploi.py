@@ -31,11 +31,12 @@ def reemploi_public(flux: pd.DataFrame, lots: pd.DataFrame, *, annee: int) -> Re
     quantites = flux["quantite"].astype(float)
     collecte = quantites[flux["etape_vers"].eq("collecte")].groupby(flux["id_lot"]).sum()
     reconditionne = quantites[flux["etape_vers"].eq("reconditionne")].groupby(flux["id_lot"]).sum()
-    reformes = publics["reformes"].astype("Float64").fillna(publics["id_lot"].map(collecte)).fillna(0.0)
+    recus = publics["id_lot"].map(collecte).astype("Float64")
+    reformes = publics["reformes"].astype("Float64").fillna(recus).fillna(0.0)
     age = annee - publics["annee_fabrication"]
     juges = age.le(AGE_LIMITE_ANS).fillna(False)
-    numerateur = publics.loc[juges, "id_lot"].map(reconditionne).fillna(0.0)
-    numerateur = numerateur.clip(upper=reformes[juges].astype(float))
+    numerateur = publics.loc[juges, "id_lot"].map(reconditionne).astype("Float64").fillna(0.0)
+    numerateur = numerateur.clip(upper=reformes[juges])
     return ReemploiPublic(
         Rapport(float(numerateur.sum()), float(reformes[juges].sum())),
         trop_vieux=float(reformes[age.gt(AGE_LIMITE_ANS).fillna(False)].sum()),

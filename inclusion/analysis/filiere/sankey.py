@@ -4,12 +4,16 @@ from datetime import date
 
 import pandas as pd
 
-from inclusion.analysis.filiere.bilan import conservation, dans
+from inclusion.analysis.filiere.bilan import bilan, conservation, dans
 from inclusion.analysis.filiere.etapes import DEHORS, Unite
 from inclusion.model.nomenclatures import libelle
 
 LIENS_MAX = 15
-GROUPES_MAX = 3
+REGROUPEMENTS = (
+    *((4, 4, True), (3, 4, True), (3, 3, True), (2, 3, True)),
+    *((2, 2, True), (2, 2, False), (1, 2, False), (1, 1, False)),
+)
+"""(origines, destinations, rebut à part) : du plus au moins détaillé ; le premier qui tient en quinze liens."""
 GROUPES = {
     "collecte": "Collecté",
     "diagnostique": "Diagnostiqué",
@@ -19,13 +23,15 @@ GROUPES = {
     "stock_pret": "Reconditionné",
     "echec_test": "Échec au test",
     "pieces": "Pièces",
-    "recyclage": "Recyclage et rebut",
-    "rebut_dangereux": "Recyclage et rebut",
-    "distribue": "Remis",
+    "recyclage": "Recyclage",
+    "rebut_dangereux": "Rebut dangereux",
 }
+ECHEC, RECYCLAGE_ET_REBUT = "Échec au test", "Recyclage et rebut"
 EN_COURS = ("Collecté", "Diagnostiqué", "Reconditionné")
 MIS_EN_STOCK, PRIS_AU_STOCK, RETOURS = "Mis en stock", "Pris au stock", "Retours"
-AUTRES_ORIGINES, AUTRES_BOUTS = "Autres origines", "Autres destinations"
+MANQUANTS, TROUVES = "Écart : manquants", "Écart : trouvés"
+REMIS = "Remis : "
+AUTRES_ORIGINES, TOUTES_ORIGINES = "Autres origines", "Toutes origines"
 
 
 def liens(
@@ -35,47 +41,83 @@ def liens(
     fin: date,
     unite: Unite = "quantite",
     destinations: pd.Series | None = None,
+    stocks: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """source, cible, valeur : au plus quinze liens, de l'origine au public (ou à la destination donnée).
 
-    `destinations` : pour chaque passage, le nom à montrer au bout (par défaut, le public bénéficiaire). La variation
-    de stock de chaque étape est un nœud, si bien que tout ce qui entre dans une étape en sort. Un équipement qui
-    échoue au test puis repart en atelier est déduit des deux côtés.
+    `destinations` : pour chaque passage, le nom à montrer au bout (par défaut, le public bénéficiaire) ; `stocks` :
+    les inventaires. La variation de stock et l'écart d'inventaire de chaque étape sont des nœuds : tout ce qui entre
+    dans une étape en sort, et le stock est celui du bilan. Un équipement qui échoue au test puis repart en atelier
+    est déduit des deux côtés. Un passage inconnu de la filière peut faire dépasser quinze : le vérificateur le dit.
     """
     dits = flux.assign(destination=_publics(flux) if destinations is None else destinations)
     periode = dans(dits, debut, fin)
     periode = periode.assign(valeur=periode[unite].astype("Float64").fillna(0.0).astype(float))
-    table = pd.concat([_entrees(periode), _dedans(periode), _au_bout(periode)])
-    table = table.groupby(["source", "cible"], sort=False, as_index=False)["valeur"].sum()
-    table = pd.concat([_sans_reprises(table), _stocks(_sans_reprises(table))], ignore_index=True)
-    return table[table["valeur"].gt(1e-9)].reset_index(drop=True)
+    ecarts = _ecarts(flux, stocks, debut=debut, fin=fin, unite=unite)
+    for origines, bouts, rebut_a_part in REGROUPEMENTS:
+        table = pd.concat(
+            [
+                _entrees(periode, origines),
+                _dedans(periode, rebut_a_part=rebut_a_part),
+                _au_bout(periode, bouts),
+            ]
+        )
+        table = table.groupby(["source", "cible"], sort=False, as_index=False)["valeur"].sum()
+        table = pd.concat([_sans_reprises(table), ecarts], ignore_index=True)
+        table = pd.concat([table, _stocks(table)], ignore_index=True)
+        table = table[table["valeur"].gt(1e-9)].reset_index(drop=True)
+        if len(table) <= LIENS_MAX:
+            break
+    return table
 
 
 def _publics(flux: pd.DataFrame) -> pd.Series:
-    return flux["public_beneficiaire"].replace("", pd.NA).fillna("Public inconnu")
+    return flux["public_beneficiaire"].replace("", pd.NA).fillna("public inconnu")
 
 
-def _entrees(periode: pd.DataFrame) -> pd.DataFrame:
+def _ecarts(
+    flux: pd.DataFrame, stocks: pd.DataFrame | None, *, debut: date, fin: date, unite: Unite
+) -> pd.DataFrame:
+    """L'écart d'inventaire de chaque étape : ce qui manque en sort, ce qu'on a trouvé y entre."""
+    vide = pd.DataFrame(columns=["source", "cible", "valeur"])
+    if stocks is None:
+        return vide
+    compte = bilan(flux, stocks, debut=debut, fin=fin, unite=unite)
+    par_etape = compte["ecart"].astype(float).groupby(compte["noeud"].map(GROUPES), sort=False).sum()
+    lignes = [(e, MANQUANTS, -v) if v < 0 else (TROUVES, e, v) for e, v in par_etape.items() if v]
+    return pd.DataFrame(lignes, columns=vide.columns) if lignes else vide
+
+
+def _entrees(periode: pd.DataFrame, groupes: int) -> pd.DataFrame:
     dehors = periode[periode["etape_de"].isin(DEHORS) & periode["etape_vers"].eq("collecte")]
     origines = dehors["origine"].replace("", pd.NA).fillna("autre")
     noms = origines.map(lambda code: libelle("origine_equipement", code))
-    entrees = _regroupees(noms, dehors["valeur"], GROUPES_MAX - 1, AUTRES_ORIGINES).assign(cible="Collecté")
+    autres = AUTRES_ORIGINES if groupes > 1 else TOUTES_ORIGINES
+    entrees = _regroupees(noms, dehors["valeur"], groupes, autres).assign(cible="Collecté")
     retours = periode[periode["etape_vers"].eq("retour")]
     ligne = pd.DataFrame({"nom": [RETOURS], "valeur": [retours["valeur"].sum()], "cible": ["Diagnostiqué"]})
     return pd.concat([entrees, ligne]).rename(columns={"nom": "source"})[["source", "cible", "valeur"]]
 
 
-def _dedans(periode: pd.DataFrame) -> pd.DataFrame:
-    dedans = periode.assign(source=periode["etape_de"].map(GROUPES), cible=periode["etape_vers"].map(GROUPES))
-    dedans = dedans[dedans["source"].isin((*EN_COURS, "Échec au test")) & dedans["cible"].notna()]
+def _dedans(periode: pd.DataFrame, *, rebut_a_part: bool) -> pd.DataFrame:
+    noms = GROUPES | (
+        {} if rebut_a_part else dict.fromkeys(("recyclage", "rebut_dangereux"), RECYCLAGE_ET_REBUT)
+    )
+    dedans = periode.assign(source=periode["etape_de"].map(noms), cible=periode["etape_vers"].map(noms))
+    dedans = dedans[dedans["source"].isin((*EN_COURS, ECHEC)) & dedans["cible"].notna()]
     dedans = dedans[dedans["source"].ne(dedans["cible"])]
     return dedans[["source", "cible", "valeur"]]
 
 
-def _au_bout(periode: pd.DataFrame) -> pd.DataFrame:
-    remises = periode[periode["etape_vers"].eq("distribue")]
-    groupes = _regroupees(remises["destination"], remises["valeur"], GROUPES_MAX, AUTRES_BOUTS)
-    return groupes.assign(source="Remis").rename(columns={"nom": "cible"})[["source", "cible", "valeur"]]
+def _au_bout(periode: pd.DataFrame, groupes: int) -> pd.DataFrame:
+    """Les remises par destination, depuis l'étape qu'elles quittent ; les mêmes groupes pour toutes."""
+    remises = periode[periode["etape_vers"].eq("distribue") & periode["etape_de"].isin(GROUPES)]
+    gardees = set(_regroupees(remises["destination"], remises["valeur"], groupes, REMIS + "autres")["nom"])
+    autres = "autres" if groupes > 1 else "tous"
+    noms = remises["destination"].where(remises["destination"].isin(gardees), autres)
+    return remises.assign(source=remises["etape_de"].map(GROUPES), cible=REMIS + noms.astype("str"))[
+        ["source", "cible", "valeur"]
+    ]
 
 
 def _regroupees(noms: pd.Series, valeurs: pd.Series, nombre: int, autres: str) -> pd.DataFrame:
@@ -89,9 +131,9 @@ def _regroupees(noms: pd.Series, valeurs: pd.Series, nombre: int, autres: str) -
 
 def _sans_reprises(table: pd.DataFrame) -> pd.DataFrame:
     """Les échecs repris en atelier, déduits des deux côtés ; les échecs démontés se lisent dans le bilan."""
-    echec = table["source"].eq("Échec au test")
+    echec = table["source"].eq(ECHEC)
     repris = float(table.loc[echec & table["cible"].eq("Diagnostiqué"), "valeur"].sum())
-    vers_echec = table["source"].eq("Reconditionné") & table["cible"].eq("Échec au test")
+    vers_echec = table["source"].eq("Reconditionné") & table["cible"].eq(ECHEC)
     aller = table["source"].eq("Diagnostiqué") & table["cible"].eq("Reconditionné")
     deduit = min(
         repris, float(table.loc[vers_echec, "valeur"].sum()), float(table.loc[aller, "valeur"].sum())
@@ -103,7 +145,7 @@ def _sans_reprises(table: pd.DataFrame) -> pd.DataFrame:
 def _stocks(table: pd.DataFrame) -> pd.DataFrame:
     """Ce que chaque étape a mis en stock, ou pris à son stock, pour que ses entrées égalent ses sorties."""
     lignes = []
-    for etape in (*EN_COURS, "Remis"):
+    for etape in EN_COURS:
         reste = float(table.loc[table["cible"].eq(etape), "valeur"].sum())
         reste -= float(table.loc[table["source"].eq(etape), "valeur"].sum())
         lignes.append((etape, MIS_EN_STOCK, reste) if reste > 0 else (PRIS_AU_STOCK, etape, -reste))

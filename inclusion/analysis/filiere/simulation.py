@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 MOIS_MAX = 120
+GRAINE, TIRAGES = 84, 2000
 QUANTILES = (0.1, 0.5, 0.9)
 
 
@@ -25,8 +26,11 @@ class Scenario:
     def __post_init__(self) -> None:
         if not 0 <= self.rendement <= 1:
             raise ValueError(f"Le rendement est une part entre 0 et 1, pas {self.rendement}.")
-        if min(self.collecte_mensuelle, self.capacite_mensuelle, self.cible, self.delai_mois) < 0:
-            raise ValueError("Collecte, capacité, cible et délai ne sont pas négatifs.")
+        quantites = (self.collecte_mensuelle, self.capacite_mensuelle, self.cible, self.delai_mois)
+        if min(*quantites, self.stock_pret, self.file_attente) < 0:
+            raise ValueError("Collecte, capacité, cible, délai, stock et file ne sont pas négatifs.")
+        if not 0 <= self.incertitude <= 1:
+            raise ValueError(f"L'incertitude est une part entre 0 et 1, pas {self.incertitude}.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +46,9 @@ class Simulation:
     goulot: str
 
 
-def simuler(scenario: Scenario, *, graine: int = 84, tirages: int = 2000, mois: int = MOIS_MAX) -> Simulation:
+def simuler(
+    scenario: Scenario, *, graine: int = GRAINE, tirages: int = TIRAGES, mois: int = MOIS_MAX
+) -> Simulation:
     """Simule la filière mois par mois, à graine fixe.
 
     Chaque mois : collecte tirée d'une loi de Poisson dont la moyenne varie de ± `incertitude` d'un tirage à l'autre ;

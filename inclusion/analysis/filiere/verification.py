@@ -1,6 +1,7 @@
 """Le vérificateur : quelle ligne rompt le bilan, et de combien."""
 
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import NamedTuple
 
 import pandas as pd
@@ -11,6 +12,8 @@ from inclusion.model.francais import jour, nombre, pluriel
 from inclusion.model.nomenclatures import libelle
 
 ERREUR, A_VERIFIER = "erreur", "à vérifier"
+ENTETE = 2
+"""La première ligne d'un fichier de saisie, après son en-tête."""
 MASSE_BASSE, MASSE_HAUTE = 1 / 3 - 1e-9, 3.0 + 1e-9
 
 
@@ -33,8 +36,9 @@ SUIVIS = (*EN_COURS, *(e for e in FINS if e in {"distribue", "en_usage"}))
 def verifier(flux: pd.DataFrame, stocks: pd.DataFrame, masses: Mapping[str, float]) -> pd.DataFrame:
     """Toutes les fautes des flux et des inventaires : COLONNES, une ligne par faute, dans l'ordre des fichiers.
 
-    `ligne` est celle du fichier (en-tête = 1) ; `quantite` dit de combien le bilan est rompu (équipements). Une
-    « erreur » rompt le bilan ; un point « à vérifier » ne le rompt pas.
+    `ligne` est celle du fichier (en-tête = 1), d'après l'index de la table lue, quelles que soient les lignes retenues ;
+    `quantite` dit de combien le bilan est rompu (équipements). Une « erreur » rompt le bilan ; un point « à vérifier »
+    ne le rompt pas.
     """
     fautes = [
         *_passages(flux),
@@ -53,7 +57,8 @@ def _etape(code: str) -> str:
 
 def _passages(flux: pd.DataFrame) -> Iterator[Rupture]:
     """Un passage que la filière ne connaît pas."""
-    for ligne, passage in enumerate(flux.itertuples(), start=2):
+    for passage in flux.itertuples():
+        ligne = passage.Index + ENTETE
         suites = PASSAGES.get(passage.etape_de, ())
         if passage.etape_vers not in suites:
             admises = ", ".join(_etape(s) for s in suites) or "aucune étape"
@@ -72,11 +77,13 @@ def _sorties_sans_entree(flux: pd.DataFrame, stocks: pd.DataFrame) -> Iterator[R
     """
     inventories = stocks[stocks["quantite"].gt(0)].groupby(["noeud", "categorie"])["date"].min().to_dict()
     presents: dict[tuple[str, str, str], float] = {}
-    for _, journee in flux.assign(ligne=range(2, len(flux) + 2)).groupby("date", sort=True):
-        for p in journee.itertuples():
+    passages = flux.assign(ligne=flux.index + ENTETE).sort_values("date", kind="stable").itertuples()
+    for _, du_jour in groupby(passages, key=lambda p: p.date):
+        journee = list(du_jour)
+        for p in journee:
             arrivee = (p.id_lot, p.categorie, p.etape_vers)
             presents[arrivee] = presents.get(arrivee, 0.0) + float(p.quantite)
-        for p in journee[journee["etape_de"].isin(SUIVIS)].itertuples():
+        for p in (p for p in journee if p.etape_de in SUIVIS):
             depart = (p.id_lot, p.categorie, p.etape_de)
             avant = inventories.get((p.etape_de, p.categorie))
             if depart not in presents and avant is not None and avant <= p.date:
@@ -95,7 +102,8 @@ def _inventaires(flux: pd.DataFrame, stocks: pd.DataFrame) -> Iterator[Rupture]:
     """Un inventaire qui s'écarte du stock attendu, ou un stock attendu négatif."""
     passages = par_cle(mouvements_par_etape(flux, "quantite"), ["date", "entree", "sortie"])
     comptes = par_cle(stocks, ["date", "quantite"])
-    for ligne, inventaire in enumerate(stocks.itertuples(), start=2):
+    for inventaire in stocks.itertuples():
+        ligne = inventaire.Index + ENTETE
         cle = (inventaire.noeud, inventaire.categorie)
         siens = passages.get(cle, [])
         avant = [compte for compte in comptes[cle] if compte[0] < inventaire.date]
@@ -112,10 +120,15 @@ def _inventaires(flux: pd.DataFrame, stocks: pd.DataFrame) -> Iterator[Rupture]:
 
 
 def _statuts(flux: pd.DataFrame) -> Iterator[Rupture]:
-    """Ce qui est remis est un produit, à un public connu ; on ne remet pas un déchet."""
-    for ligne, p in enumerate(flux.itertuples(), start=2):
-        if p.etape_vers != "distribue":
-            continue
+    """Chaque lot collecté dit son statut ; ce qui est remis est un produit, à un public connu, jamais un déchet."""
+    sans_statut = flux[flux["etape_vers"].eq("collecte") & flux["statut_juridique"].replace("", pd.NA).isna()]
+    for p in sans_statut.itertuples():
+        yield Rupture(
+            "flux_equipements", p.Index + ENTETE, p.id_lot, "statut inconnu", A_VERIFIER, float(p.quantite),
+            f"On ne sait pas si le lot {p.id_lot} est un produit (donné) ou un déchet (jeté) : l'écrire à la collecte.",
+        )  # fmt: skip
+    for p in flux[flux["etape_vers"].eq("distribue")].itertuples():
+        ligne = p.Index + ENTETE
         if p.statut_juridique == "dechet":
             phrase = "Un déchet ne se remet pas : il sort de ce statut par la préparation au réemploi, à noter « produit »."
             yield Rupture(
@@ -141,7 +154,8 @@ def _statuts(flux: pd.DataFrame) -> Iterator[Rupture]:
 
 def _masses(flux: pd.DataFrame, masses: Mapping[str, float]) -> Iterator[Rupture]:
     """Une masse par équipement très loin de la masse médiane de sa catégorie."""
-    for ligne, p in enumerate(flux.itertuples(), start=2):
+    for p in flux.itertuples():
+        ligne = p.Index + ENTETE
         mediane = masses.get(p.categorie)
         if mediane is None or pd.isna(p.masse_kg) or not p.quantite:
             continue

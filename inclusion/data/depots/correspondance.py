@@ -129,7 +129,7 @@ def _pourquoi_pas(colonne: str) -> str:
 
 def _note(brut: Brut, colonne: str, cible: str, nom_table: str) -> Proposition:
     lue = cle(colonne)
-    if JAMAIS_REPRISES.search(lue):
+    if _personnelle(colonne, cible, nom_table):
         return Proposition(colonne, "", 0, "donnée personnelle : jamais reprise")
     if lue == cle(cible) or lue == cle(_titre(cible, nom_table)):
         return Proposition(colonne, cible, 1, "même nom")
@@ -143,8 +143,15 @@ def _note(brut: Brut, colonne: str, cible: str, nom_table: str) -> Proposition:
     return Proposition(colonne, cible, score * 0.95, "nom ressemblant")
 
 
+def _personnelle(colonne: str, cible: str, nom_table: str) -> bool:
+    """Le nom de la colonne parle d'une personne ; une colonne de nos modèles (« public bénéficiaire ») n'en parle pas."""
+    lue = cle(colonne)
+    notre = lue in {cle(cible), cle(_titre(cible, nom_table))}
+    return not notre and bool(JAMAIS_REPRISES.search(lue))
+
+
 def _titre(cible: str, nom_table: str) -> str:
-    return next(c.titre for c in schemas()[nom_table].champs if c.nom == cible)
+    return next((c.titre for c in schemas()[nom_table].champs if c.nom == cible), cible)
 
 
 CONTENUS: Mapping[str, re.Pattern[str]] = {
@@ -172,7 +179,7 @@ def appliquer(brut: Brut, correspondance: Mapping[str, str], nom_table: str) -> 
     """Le fichier dans les colonnes de la table ; plusieurs colonnes pour une cible sont réunies par `|`."""
     par_cible: dict[str, list[str]] = {}
     for colonne, cible in correspondance.items():
-        if cible and colonne in brut.table and not JAMAIS_REPRISES.search(cle(colonne)):
+        if cible and colonne in brut.table and not _personnelle(colonne, cible, nom_table):
             par_cible.setdefault(cible, []).append(colonne)
     table = pd.DataFrame(
         {cible: _reunies(brut.table, colonnes, cible) for cible, colonnes in par_cible.items()},

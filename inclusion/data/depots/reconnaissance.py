@@ -10,15 +10,17 @@ from inclusion.data.depots.formats import (
     employeurs,
     france_services,
     indices,
+    inventaires,
     la_coop,
     la_coop_statistiques,
     lieux,
     modeles,
+    pesees,
 )
 
 MODULES = (
     *(modeles, lieux, france_services, employeurs, bibliotheques, decheteries, data_inclusion, indices),
-    *(la_coop, la_coop_statistiques),
+    *(la_coop, la_coop_statistiques, pesees, inventaires),
 )
 SCORE_MIN = 0.5
 NOM_ET_LIEU = ({"nom"}, {"commune", "code_postal", "code_insee", "latitude"})

@@ -21,9 +21,10 @@ EN_COURS = ".en-cours-"
 
 
 def empreinte(dossier: Path) -> str:
-    """Change dès que l'état du jeu change : sa description, les fichiers qu'elle désigne, ses paramètres."""
+    """Change dès que l'état du jeu change : sa description, les fichiers qu'elle désigne, ses paramètres, ses temps."""
     description = dossier / NOM
-    fichiers = [description, dossier / "parametres.toml", *_fichiers(dossier, _marque(description))]
+    a_cote = [dossier / "parametres.toml", dossier / "temps_calcules.csv"]
+    fichiers = [description, *a_cote, *_fichiers(dossier, _marque(description))]
     marques = "|".join(f"{f}:{_marque(f)}" for f in fichiers)
     return hashlib.sha256(marques.encode("utf-8", "surrogateescape")).hexdigest()
 

@@ -4,10 +4,10 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from petite_filiere import en_flux, en_stocks
+from petite_filiere import en_flux
 
 from inclusion.analysis.filiere import chaine as ch
-from inclusion.analysis.filiere import cohortes, effets, equite, reemploi, sankey
+from inclusion.analysis.filiere import cohortes, effets, equite, reemploi
 
 ANNEE = {"debut": date(2026, 1, 1), "fin": date(2026, 12, 31)}
 PARAMETRES = {
@@ -66,6 +66,18 @@ def test_une_panne_a_six_mois_compte_les_revenus_des_remises_assez_vieilles(chai
 
 
 # Cohortes -------------------------------------------------------------------------------------------------
+
+
+def test_un_retour_n_est_compte_qu_une_fois_quand_deux_remises_le_precedent() -> None:
+    """Dix puis dix remis, un revenu : un sur vingt, pas deux. Un retour après six mois n'est pas une panne à six mois."""
+    table = en_flux(
+        ("2026-01-10", "A", "portable", "stock_pret", "distribue", 10),
+        ("2026-02-10", "A", "portable", "stock_pret", "distribue", 10),
+        ("2026-03-10", "A", "portable", "distribue", "retour", 1),
+        ("2026-12-10", "A", "portable", "en_usage", "retour", 1),
+    )
+    pannes = ch.pannes_a_6_mois(table, a_date=date(2027, 1, 1))
+    assert (pannes.numerateur, pannes.denominateur) == (1, 20)
 
 
 def test_les_delais_apparient_premier_entre_premier_sorti() -> None:
@@ -192,76 +204,3 @@ def test_l_equite_compare_la_part_des_remises_a_la_part_du_besoin() -> None:
 
 def test_la_part_d_une_cible_nationale_est_au_prorata_des_habitants() -> None:
     assert equite.part_d_une_cible_nationale(2_000_000, 1, 100) == 20_000
-
-
-# Diagramme ------------------------------------------------------------------------------------------------
-
-
-def test_le_diagramme_se_conserve_a_chaque_etape_et_tient_en_quinze_liens(chaine: pd.DataFrame) -> None:
-    liens = sankey.liens(chaine, **ANNEE)
-    assert len(liens) <= sankey.LIENS_MAX
-    for etape in ("Collecté", "Diagnostiqué", "Reconditionné", "Remis"):
-        entre = liens.loc[liens["cible"].eq(etape), "valeur"].sum()
-        assert entre == liens.loc[liens["source"].eq(etape), "valeur"].sum(), etape
-    par_nom = liens.set_index(["source", "cible"])["valeur"].to_dict()
-    assert par_nom["Particulier", "Collecté"] == 10
-    assert par_nom["Collecté", sankey.MIS_EN_STOCK] == 2
-    assert par_nom["Retours", "Diagnostiqué"] == 1
-    assert par_nom["Remis", "Demandeurs d'emploi"] == 5
-
-
-def test_un_diagramme_tres_varie_tient_encore_en_quinze_liens() -> None:
-    origines = ["particulier", "entreprise", "collectivite", "association", "decheterie", "autre"]
-    lignes = [("2026-01-10", f"L{i}", "portable", "gisement", "collecte", 20) for i in range(6)]
-    suites = [
-        ("collecte", "diagnostique", 19), ("diagnostique", "reconditionnable", 12), ("diagnostique", "pieces", 2),
-        ("diagnostique", "recyclage", 2), ("diagnostique", "rebut_dangereux", 1), ("reconditionnable", "reconditionne", 10),
-        ("reconditionne", "echec_test", 1), ("reconditionne", "stock_pret", 8), ("stock_pret", "distribue", 6),
-        ("distribue", "retour", 1),
-    ]  # fmt: skip
-    lignes += [("2026-01-20", f"L{i}", "portable", *suite) for i in range(6) for suite in suites]
-    table = en_flux(
-        *lignes,
-        origine=origines + ["particulier"] * 60,
-        public_beneficiaire=["x"] * 6 + [f"Public {i}" for i in range(6) for _ in suites],
-    )
-    liens = sankey.liens(table, **ANNEE)
-    assert len(liens) <= sankey.LIENS_MAX
-    assert (
-        liens.loc[liens["cible"].eq("Collecté") & liens["source"].ne("Pris au stock"), "valeur"].sum() == 120
-    )
-
-
-def test_un_echec_repris_en_atelier_est_deduit_des_deux_cotes() -> None:
-    table = en_flux(
-        ("2026-01-10", "A", "portable", "reconditionnable", "reconditionne", 5),
-        ("2026-01-11", "A", "portable", "reconditionne", "echec_test", 2),
-        ("2026-01-12", "A", "portable", "echec_test", "reconditionnable", 2),
-        ("2026-01-13", "A", "portable", "reconditionnable", "reconditionne", 2),
-        ("2026-01-14", "A", "portable", "reconditionne", "distribue", 5),
-    )
-    par_nom = sankey.liens(table, **ANNEE).set_index(["source", "cible"])["valeur"].to_dict()
-    assert par_nom["Diagnostiqué", "Reconditionné"] == par_nom["Reconditionné", "Remis"] == 5
-    assert ("Reconditionné", "Échec au test") not in par_nom
-
-
-def test_la_cascade_va_du_stock_de_debut_au_stock_de_fin(chaine: pd.DataFrame) -> None:
-    """10 collectés + 1 retour − 5 remis − 2 démontés = 4 : deux non diagnostiqués, un échec, un prêt."""
-    marches = sankey.cascade(chaine, en_stocks(), **ANNEE, stock_debut=0).set_index("marche")["valeur"]
-    assert marches.to_dict() == {
-        "Stock de début": 0, "Collectés": 10, "Retours": 1, "Remis": -5, "Pièces, recyclage, rebut": -2,
-        "Écart d'inventaire": 0, "Stock de fin": 4,
-    }  # fmt: skip
-
-
-def test_une_origine_et_un_public_du_meme_nom_ne_bouclent_pas() -> None:
-    """Le diagramme va de gauche à droite : les restes regroupés des deux bouts n'ont pas le même nom."""
-    origines = ["particulier", "entreprise", "collectivite"]
-    lignes = [("2026-01-10", f"L{i}", "portable", "gisement", "collecte", 9 - i) for i in range(3)]
-    lignes += [("2026-01-20", f"L{i}", "portable", "stock_pret", "distribue", 5 - i) for i in range(4)]
-    table = en_flux(
-        *lignes, origine=[*origines, *origines, "autre"], public_beneficiaire=[f"P{i}" for i in range(7)]
-    )
-    liens = sankey.liens(table, **ANNEE)
-    assert not set(liens["source"]) & set(liens.loc[liens["source"].eq("Remis"), "cible"])
-    assert {sankey.AUTRES_ORIGINES, sankey.AUTRES_BOUTS} <= {*liens["source"], *liens["cible"]}

@@ -46,7 +46,8 @@ UTILES = {
 EXIGEES = ("date", "type", "canal", "thematiques")
 LIEU = re.compile(r"(\d{5})\s+([^,\n]+)$")
 ACTIVITES = ("mois", "code_insee", "type")
-DETAILS = ("thematique", "autonomie", "canal", "duree")
+DETAILS = ("canal", "thematique", "autonomie", "duree")
+"""Dans cet ordre, le détail qui se perd le moins d'abord : presque tout se passe au lieu d'activité."""
 PARCOURS = ("mois", "code_insee", "etape")
 
 

@@ -1,0 +1,1 @@
+"""Les nombres d'un écran et d'un document : chacun avec sa phrase, sa définition, ses sources."""

@@ -1,0 +1,160 @@
+"""Ce dont un comité doit décider : une ligne par décision à prendre, avec qui la porte et ce que l'on propose."""
+
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+
+from inclusion.analysis import reseau
+from inclusion.analysis.ancrage import citent, codes_du_territoire
+from inclusion.analysis.appels_a_projets import lots_sans_candidat
+from inclusion.analysis.feuilles_de_route import EN_DIFFICULTE, actions_de, classer
+from inclusion.analysis.indicateurs.monde import HORIZON_MIN, Monde
+from inclusion.analysis.observations import lignes
+from inclusion.analysis.trajectoires import HORS_TRAJECTOIRE, STATUTS, retard_dit
+from inclusion.model.cadences import en_retard_parmi
+from inclusion.model.francais import enumeration, jour, pluriel
+from inclusion.model.provenance import Nature
+from inclusion.model.territoires import Niveau, Territoire
+
+SORTES = {
+    "action": "Action en retard ou bloquée",
+    "cible": "Cible hors trajectoire",
+    "contrat": "Contrat qui finit dans les six mois",
+    "commune": "Commune sortie de la zone des 20 minutes",
+    "appel": "Appel sans candidat",
+    "source": "Source périmée",
+}
+COLONNES = ["sorte", "objet", "responsable", "echeance", "proposition", "nature"]
+A_DESIGNER = "à désigner"
+TENUE = "Personne qui tient les données (Département)"
+MOIS = 6
+Ligne = tuple[str, str, str, pd.Timestamp | None, str, str]
+
+
+def a_decider(
+    monde: Monde, suivi: pd.DataFrame, territoire: Territoire, *, avant: Monde | None = None
+) -> pd.DataFrame:
+    """COLONNES : ce qui demande une décision sur un territoire, par sorte puis par échéance.
+
+    `suivi` : celui du territoire (`suivi.suivre`) ; `avant` : l'état précédent du jeu, sans lequel aucune commune ne
+    peut être dite sortie de la zone. `echeance` : NaT si rien ne la dit.
+    """
+    toutes = [
+        *_actions(monde, territoire),
+        *_cibles(monde, suivi),
+        *_contrats(monde, territoire),
+        *_communes(monde, territoire, avant),
+        *_appels(monde, territoire),
+        *(_sources(monde) if territoire.niveau == Niveau.DEPARTEMENT else ()),
+    ]
+    table = pd.DataFrame(toutes, columns=COLONNES)
+    rang = table["sorte"].map({sorte: rang for rang, sorte in enumerate(SORTES)})
+    return (
+        table.assign(echeance=pd.to_datetime(table["echeance"]), rang=rang)
+        .sort_values(["rang", "echeance", "objet"], ignore_index=True)
+        .drop(columns="rang")
+    )
+
+
+def _actions(monde: Monde, territoire: Territoire) -> Iterator[Ligne]:
+    siennes = actions_de(monde.tables["actions"], monde.obs["feuilles_de_route"], territoire)
+    lues = classer(siennes, monde.a_date)
+    for action in lues[lues["statut_lu"].isin(EN_DIFFICULTE)].itertuples():
+        if action.statut_lu == "bloque":
+            dit, proposition = "bloquée", "Dire ce qui bloque, qui peut le lever et pour quand."
+        else:
+            depuis = "" if pd.isna(action.date_fin) else f" depuis le {jour(action.date_fin)}"
+            dit, proposition = f"en retard{depuis}", "Fixer une nouvelle échéance, ou clore l'action."
+        pilote = action.pilote or A_DESIGNER
+        yield "action", f"{action.nom} : {dit}", pilote, action.date_fin, proposition, action.nature
+
+
+def _cibles(monde: Monde, suivi: pd.DataFrame) -> Iterator[Ligne]:
+    fiches = monde.obs["indicateurs"].set_index("code")["responsable"]
+    for ligne in suivi[suivi["statut"].isin(HORS_TRAJECTOIRE)].itertuples():
+        retard = retard_dit(None if pd.isna(ligne.retard_mois) else float(ligne.retard_mois))
+        suite = f", {retard}" if retard else ""
+        yield (
+            "cible",
+            f"{ligne.libelle} : {STATUTS[ligne.statut]}{suite}",
+            str(fiches.get(ligne.code, "")) or A_DESIGNER,
+            ligne.date_cible,
+            "Renforcer les moyens, ou faire adopter une autre cible.",
+            ligne.nature,
+        )
+
+
+def _contrats(monde: Monde, territoire: Territoire) -> Iterator[Ligne]:
+    postes, _ = lignes(monde.obs, "postes", "date_fin_contrat")
+    places = reseau.rattaches(postes, monde.lieux, monde.communes)
+    ici = places[places["code_insee"].isin(monde.communes_de(territoire)["code_insee"])]
+    fins = reseau.echeances(ici, monde.a_date)
+    for fin in fins[fins["horizon_mois"].between(1, MOIS)].itertuples():
+        yield (
+            "contrat",
+            f"{fin.structure_employeuse} : fin de {fin.sorte} le {jour(fin.quand)}",
+            fin.structure_employeuse,
+            fin.quand,
+            "Dire si le poste est renouvelé, et par qui il est financé.",
+            fin.nature,
+        )
+
+
+def _communes(monde: Monde, territoire: Territoire, avant: Monde | None) -> Iterator[Ligne]:
+    if avant is None:
+        return
+    epci = dict(zip(monde.obs["epci"]["siren"], monde.obs["epci"]["nom_court"], strict=True))
+    for commune in sorties(avant, monde, territoire).itertuples():
+        yield (
+            "commune",
+            f"{commune.nom} : {pluriel(commune.population, 'habitant')}, lieu le plus proche à plus de 20 minutes "
+            f"depuis le {jour(avant.a_date)}",
+            epci.get(commune.siren_epci, A_DESIGNER),
+            None,
+            "Prévoir une permanence ou le passage d'un bus.",
+            "reel",
+        )
+
+
+def sorties(avant: Monde, apres: Monde, territoire: Territoire) -> pd.DataFrame:
+    """Les communes du territoire qui avaient un lieu à 20 minutes estimées au plus et n'en ont plus."""
+    proches = avant.communes.loc[avant.communes["minutes"].le(HORIZON_MIN), "code_insee"]
+    ici = apres.communes_de(territoire)
+    return ici[ici["code_insee"].isin(proches) & ~ici["minutes"].le(HORIZON_MIN)]
+
+
+def _appels(monde: Monde, territoire: Territoire) -> Iterator[Ligne]:
+    """Les lots que personne ne demande, ou l'appel ouvert où nul ne cite le territoire ; appels aux dossiers connus."""
+    candidatures = monde.obs["candidatures"]
+    for appel in monde.obs["appels_a_projets"].itertuples():
+        siennes = candidatures[candidatures["id_aap"].eq(appel.id)]
+        if siennes.empty:
+            continue
+        qui = enumeration([i for i in appel.initiateurs.split("|") if i]) or A_DESIGNER
+        lots = lots_sans_candidat(appel.lots, siennes)
+        if territoire.niveau == Niveau.DEPARTEMENT and lots:
+            proposition = "Relancer les structures, ou reporter le lot au prochain appel."
+            yield "appel", f"{appel.nom} : {enumeration(lots)}", qui, appel.cloture, proposition, appel.nature
+        ouvert = pd.notna(appel.cloture) and appel.cloture >= pd.Timestamp(monde.a_date)
+        if territoire.niveau != Niveau.DEPARTEMENT and ouvert and not _cite(siennes, territoire, monde):
+            objet = f"{appel.nom} : aucun dossier ne cite ce territoire"
+            yield "appel", objet, qui, appel.cloture, "Susciter un dossier avant la clôture.", appel.nature
+
+
+def _cite(candidatures: pd.DataFrame, territoire: Territoire, monde: Monde) -> bool:
+    codes = codes_du_territoire(territoire, monde.communes)
+    return bool(citent(candidatures["codes_territoires"], codes).any())
+
+
+def _sources(monde: Monde) -> Iterable[Ligne]:
+    for source in en_retard_parmi(monde.obs.provenances.values(), monde.a_date):
+        constat = source.dernier_constat or source.date_donnees
+        nature: Nature = source.nature
+        yield (
+            "source",
+            f"{source.titre} : dernier constat le {jour(constat)}, cadence attendue {source.cadence}",
+            TENUE,
+            None,
+            f"Demander un export à jour ({source.producteur}).",
+            nature,
+        )

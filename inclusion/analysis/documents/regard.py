@@ -1,0 +1,111 @@
+"""Ce que regarde un document : un jeu, un territoire, un jour, et l'état auquel on le compare."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from inclusion.analysis.desserte import Desserte
+from inclusion.analysis.fonds import Traces, fond_de_carte
+from inclusion.analysis.indicateurs import Monde, calculer
+from inclusion.analysis.natures import INVENTEES
+from inclusion.analysis.suivi import points, suivre
+from inclusion.model.chiffres import Chiffre
+from inclusion.model.documents import Nombre
+from inclusion.model.francais import jour, nombre
+from inclusion.model.observations import Observation
+from inclusion.model.provenance import Provenance
+from inclusion.model.reponses import FondDeCarte
+from inclusion.model.territoires import Territoire
+
+ETATS_MAX = 6
+"""Au plus tant d'états enregistrés font la série d'un indicateur."""
+
+HORIZON_MIN = 20.0
+"""Le seuil que nomment les indicateurs de la feuille de route, en minutes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Regard:
+    """Tout ce dont un document est fait.
+
+    `passes` : les états antérieurs du jeu, du plus ancien au plus récent ; `suivi_connu` : le suivi des indicateurs, s'il
+    est déjà calculé.
+    """
+
+    monde: Monde
+    territoire: Territoire
+    traces: Traces
+    passes: tuple[Monde, ...] = ()
+    adresse: str = ""
+    suivi_connu: pd.DataFrame | None = None
+
+    @property
+    def obs(self) -> Observation:
+        return self.monde.obs
+
+    @cached_property
+    def monde_avant(self) -> Monde | None:
+        """L'état auquel on compare : celui du dernier comité, à défaut le plus récent."""
+        comites = self.obs["decisions"]["date_comite"]
+        tenus = comites[comites <= pd.Timestamp(self.obs.a_date)]
+        alors = [p for p in self.passes if len(tenus) and p.a_date <= tenus.max().date()]
+        comparables = alors or list(self.passes)
+        return comparables[-1] if comparables else None
+
+    @property
+    def avant(self) -> Observation | None:
+        return self.monde_avant.obs if self.monde_avant else None
+
+    @property
+    def desserte(self) -> Desserte:
+        return self.monde.desserte
+
+    @cached_property
+    def fond(self) -> FondDeCarte:
+        communes = self.obs.provenances["communes"]
+        return fond_de_carte(self.obs["communes"], self.territoire, self.traces, communes)
+
+    @cached_property
+    def suivi(self) -> pd.DataFrame:
+        """Les indicateurs du territoire : valeur, cible, statut (voir `suivi.suivre`)."""
+        if self.suivi_connu is not None:
+            return self.suivi_connu
+        code = self.territoire.code
+        vise = self.obs["cibles"]["code_territoire"].eq(code).any()
+        calcules = [calculer(m, self.territoire) for m in (*(self.passes if vise else ()), self.monde)]
+        return suivre(
+            self.obs["indicateurs"],
+            points(pd.concat(calcules, ignore_index=True), self.obs["mesures"], code),
+            calcules[-1],
+            self.obs["cibles"],
+            code_territoire=code,
+            a_date=self.obs.a_date,
+        )
+
+    @property
+    def inventees(self) -> tuple[Provenance, ...]:
+        """Ce qui marque une section dont quelques lignes sont de démonstration."""
+        return (
+            Provenance(
+                "Lignes de démonstration", INVENTEES, "sans objet", None, "valeurs inventées", "demonstration"
+            ),
+        )
+
+    def nombres(self, question: Callable[[Observation], Sequence[Chiffre]]) -> list[Nombre]:
+        """Les chiffres d'aujourd'hui et ce qui a changé depuis l'état comparé."""
+        anciens = {c.cle: c for c in question(self.avant)} if self.avant else {}
+        quand = jour(self.avant.a_date) if self.avant else ""
+        return [Nombre(c, tendance(anciens.get(c.cle), c, quand)) for c in question(self.obs)]
+
+
+def tendance(avant: Chiffre | None, apres: Chiffre, quand: str) -> str:
+    """« +2 depuis le 3 octobre 2026 », « inchangé depuis… » ; `""` si l'une des deux valeurs n'est pas connue."""
+    if avant is None or avant.valeur is None or apres.valeur is None:
+        return ""
+    ecart = round(float(apres.valeur), apres.decimales) - round(float(avant.valeur), apres.decimales)
+    if not ecart:
+        return f"inchangé depuis le {quand}"
+    signe = "+" if ecart > 0 else "−"
+    return f"{signe}{nombre(abs(ecart), decimales=apres.decimales)} depuis le {quand}"

@@ -1,0 +1,98 @@
+"""Ce que la filière sait : passages, inventaires, fiches de lots, tous d'une même nature ; périodes et catégories."""
+
+from datetime import date
+
+import pandas as pd
+
+from inclusion.analysis.filiere import bilan
+from inclusion.analysis.filiere.etapes import Unite
+from inclusion.analysis.natures import provenance_des
+from inclusion.analysis.observations import lignes
+from inclusion.model.observations import Observation
+from inclusion.model.periodes import Periode
+from inclusion.model.provenance import Provenance
+
+DOUZE_MOIS, TOUT = "12-mois", "tout"
+UNITES_FILIERE: dict[str, str] = {"quantite": "Équipements", "masse_kg": "Kilogrammes"}
+TOUTES = "toutes"
+CATEGORIES = {
+    "portable": "Ordinateurs portables",
+    "fixe": "Ordinateurs fixes",
+    "ecran": "Écrans",
+    "tablette": "Tablettes",
+    "smartphone": "Smartphones",
+    "autre": "Autres",
+}
+
+
+def flux(obs: Observation, categorie: str = TOUTES) -> tuple[pd.DataFrame, Provenance]:
+    """Les passages, masse complétée par la masse médiane quand elle n'est pas pesée, et leur provenance."""
+    table, source = lignes(obs, "flux_equipements", "etape_vers")
+    table = bilan.avec_masses(table, masses_medianes(obs))
+    return _de_categorie(table, categorie), source
+
+
+def masses_medianes(obs: Observation) -> dict[str, float]:
+    """Masse médiane par catégorie, en kg."""
+    return {c: p["valeur"] for c, p in obs.parametres.get("masses", {}).items() if "valeur" in p}
+
+
+def inventaires(obs: Observation, categorie: str = TOUTES) -> tuple[pd.DataFrame, Provenance]:
+    """Les inventaires, de la nature des passages : un comptage inventé ne corrige pas un stock réel."""
+    table, source = _de_la_nature_des_flux(obs, "stocks")
+    return _de_categorie(table, categorie), source
+
+
+def fiches_de_lots(obs: Observation) -> tuple[pd.DataFrame, Provenance]:
+    """Les fiches des lots, de la nature des passages."""
+    return _de_la_nature_des_flux(obs, "lots")
+
+
+def _de_la_nature_des_flux(obs: Observation, nom: str) -> tuple[pd.DataFrame, Provenance]:
+    passages, _ = lignes(obs, "flux_equipements", "etape_vers")
+    if passages.empty:
+        return lignes(obs, nom)
+    table = obs[nom]
+    retenues = table[table["nature"].isin(set(passages["nature"]))]
+    return retenues, provenance_des(obs.provenances[nom], retenues)
+
+
+def _de_categorie(table: pd.DataFrame, categorie: str) -> pd.DataFrame:
+    return table if categorie == TOUTES else table[table["categorie"].eq(categorie)]
+
+
+def unite_de(code: str) -> Unite:
+    """L'unité d'un code d'URL ; des équipements à défaut."""
+    return "masse_kg" if code == "masse_kg" else "quantite"
+
+
+def periodes_filiere(obs: Observation) -> dict[str, str]:
+    """Les périodes que l'on peut regarder : code → libellé, la plus utile d'abord ; vide sans flux."""
+    table, _ = flux(obs)
+    if table.empty:
+        return {}
+    annees = sorted(table["date"].dt.year.unique(), reverse=True)
+    return (
+        {DOUZE_MOIS: "Douze derniers mois"}
+        | {str(a): f"Année {a}" for a in annees}
+        | {TOUT: "Depuis le début"}
+    )
+
+
+def periode_filiere(obs: Observation, code: str) -> Periode:
+    """La période d'un code ; elle s'arrête au dernier passage ou inventaire connu."""
+    dates = pd.concat([flux(obs)[0]["date"], inventaires(obs)[0]["date"]])
+    premier, dernier = dates.min().date(), dates.max().date()
+    if code == TOUT:
+        return Periode(premier, dernier)
+    if code == DOUZE_MOIS:
+        return Periode(
+            (pd.Timestamp(dernier) - pd.DateOffset(months=12) + pd.Timedelta(days=1)).date(), dernier
+        )
+    return Periode(date(int(code), 1, 1), min(date(int(code), 12, 31), dernier))
+
+
+def categories_filiere(obs: Observation) -> dict[str, str]:
+    """Les catégories d'équipement qui ont des flux."""
+    connues = set(flux(obs)[0]["categorie"])
+    return {TOUTES: "Tous les équipements"} | {c: d for c, d in CATEGORIES.items() if c in connues}

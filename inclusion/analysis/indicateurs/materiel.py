@@ -1,0 +1,153 @@
+"""Axe III : la filière du matériel, sur les douze mois qui finissent à la date regardée."""
+
+import pandas as pd
+
+from inclusion.analysis.filiere.bilan import bilan, dans
+from inclusion.analysis.filiere.chaine import (
+    Rapport,
+    effectifs,
+    mois_de_stock,
+    pannes_a_6_mois,
+    part_accompagnee,
+    premieres_remises,
+    taux_reemploi,
+)
+from inclusion.analysis.filiere.cohortes import delai_median
+from inclusion.analysis.filiere.effets import co2e_evite
+from inclusion.analysis.filiere.etapes import DEHORS
+from inclusion.analysis.filiere.reemploi import effacement_certifie
+from inclusion.analysis.indicateurs.monde import Monde
+from inclusion.analysis.indicateurs.valeur import Valeur, inconnue, part
+from inclusion.model.francais import enumeration, nombre
+from inclusion.model.nomenclatures import libelle
+from inclusion.model.territoires import Niveau, Territoire
+
+FLUX = "flux_equipements"
+SANS_FLUX = "aucun passage de matériel n'est connu"
+DEPARTEMENTAL = "se lit au niveau du département"
+
+
+def _manque(monde: Monde, territoire: Territoire) -> str:
+    """Pourquoi un indicateur départemental ne se calcule pas (`""` : il se calcule)."""
+    if territoire.niveau != Niveau.DEPARTEMENT:
+        return DEPARTEMENTAL
+    return SANS_FLUX if monde.tables[FLUX].empty else ""
+
+
+def _jusqu_ici(monde: Monde) -> pd.DataFrame:
+    flux = monde.tables[FLUX]
+    return flux[flux["date"] <= pd.Timestamp(monde.a_date)]
+
+
+def _rapport(rapport: Rapport, *tables: str) -> Valeur:
+    return part(rapport.numerateur, rapport.denominateur, *tables)
+
+
+def collectes(monde: Monde, territoire: Territoire) -> Valeur:
+    """III-27 : équipements collectés ; masse pesée et origines dans `detail`."""
+    if manque := _manque(monde, territoire):
+        return inconnue(manque, FLUX)
+    debut, flux = monde.douze_mois(), _jusqu_ici(monde)
+    entrees = dans(flux, debut, monde.a_date)
+    entrees = entrees[entrees["etape_de"].isin(DEHORS) & entrees["etape_vers"].eq("collecte")]
+    origines = entrees.groupby("origine")["quantite"].sum().sort_values(ascending=False)
+    dites = enumeration(
+        [f"{libelle('origine_equipement', str(o)).lower()} {nombre(float(q))}" for o, q in origines.items()]
+    )
+    masse = float(entrees["masse_kg"].fillna(0).sum())
+    return Valeur(
+        effectifs(flux, debut=debut, fin=monde.a_date)["collectes"],
+        (FLUX,),
+        detail=f"{nombre(masse)} kg pesés ; {dites}",
+    )
+
+
+def reemploi(monde: Monde, territoire: Territoire) -> Valeur:
+    """III-28 : reconditionnés / (reconditionnés + recyclés + rebut)."""
+    if manque := _manque(monde, territoire):
+        return inconnue(manque, FLUX)
+    return _rapport(taux_reemploi(_jusqu_ici(monde), debut=monde.douze_mois(), fin=monde.a_date), FLUX)
+
+
+def distribues(monde: Monde, territoire: Territoire) -> Valeur:
+    """III-29 : équipements remis ; le rapport aux ménages pauvres n'est pas calculé tant qu'ils ne sont pas connus."""
+    if monde.tables[FLUX].empty:
+        return inconnue(SANS_FLUX, FLUX)
+    remises = dans(_jusqu_ici(monde), monde.douze_mois(), monde.a_date)
+    remises = remises[remises["etape_vers"].eq("distribue")]
+    if territoire.niveau != Niveau.DEPARTEMENT:
+        remises = remises[remises["code_insee"].isin(monde.communes_de(territoire)["code_insee"])]
+    return Valeur(
+        float(remises["quantite"].sum()),
+        (FLUX,),
+        detail="par ménage sous le seuil de pauvreté : non connu",
+    )
+
+
+def accompagnee(monde: Monde, territoire: Territoire) -> Valeur:
+    """III-30 : équipements remis avec au moins une séance / équipements remis dont on le sait."""
+    if manque := _manque(monde, territoire):
+        return inconnue(manque, FLUX)
+    return _rapport(part_accompagnee(_jusqu_ici(monde), debut=monde.douze_mois(), fin=monde.a_date), FLUX)
+
+
+def stock_pret(monde: Monde, territoire: Territoire) -> Valeur:
+    """III-31 : stock prêt / remises mensuelles moyennes des six derniers mois."""
+    tables = ("stocks", FLUX)
+    if manque := _manque(monde, territoire):
+        return inconnue(manque, *tables)
+    flux, stocks = _jusqu_ici(monde), monde.tables["stocks"]
+    stocks = stocks[stocks["date"] <= pd.Timestamp(monde.a_date)]
+    comptes = bilan(flux, stocks, debut=monde.douze_mois(), fin=monde.a_date)
+    pret = float(comptes.loc[comptes["noeud"].eq("stock_pret"), "stock_fin"].sum())
+    rapport = mois_de_stock(flux, pret, a_date=monde.a_date)
+    if rapport.part is None:
+        return inconnue("aucune remise dans les six derniers mois", *tables)
+    return Valeur(rapport.part, tables, numerateur=pret, denominateur=rapport.denominateur, effectif=pret)
+
+
+def delai(monde: Monde, territoire: Territoire) -> Valeur:
+    """III-32 : jours médians de la collecte à la remise, sur lots clos."""
+    if manque := _manque(monde, territoire):
+        return inconnue(manque, FLUX)
+    jours, combien = delai_median(_jusqu_ici(monde))
+    if jours is None:
+        return inconnue("aucun lot entièrement suivi", FLUX)
+    return Valeur(jours, (FLUX,), effectif=combien, detail=f"sur {nombre(combien)} équipements de lots clos")
+
+
+def effacement(monde: Monde, territoire: Territoire) -> Valeur:
+    """III-33 : effacements attestés / équipements à mémoire, lots déposés dans les douze mois."""
+    lots = monde.tables["lots"]
+    if territoire.niveau != Niveau.DEPARTEMENT or lots.empty:
+        return inconnue("aucun lot n'est décrit" if lots.empty else DEPARTEMENTAL, "lots")
+    periode = lots["date_depot"].between(pd.Timestamp(monde.douze_mois()), pd.Timestamp(monde.a_date))
+    return _rapport(effacement_certifie(lots[periode]), "lots")
+
+
+def co2e(monde: Monde, territoire: Territoire) -> Valeur:
+    """III-34 : CO₂e évité (kg) par les premières remises, avec sa fourchette ; catégories sans facteur à part."""
+    if manque := _manque(monde, territoire):
+        return inconnue(manque, FLUX)
+    remises = dans(premieres_remises(_jusqu_ici(monde)), monde.douze_mois(), monde.a_date)
+    table = co2e_evite(remises, monde.obs.parametres)
+    connus = table[table["facteur"].notna()]
+    if connus.empty:
+        return inconnue("aucune remise d'une catégorie au facteur publié", FLUX)
+    sans = float(table.loc[table["facteur"].isna(), "distribues"].sum())
+    bas, centre, haut = (float(connus[c].sum()) for c in ("co2e_bas_kg", "co2e_kg", "co2e_haut_kg"))
+    return Valeur(
+        centre,
+        (FLUX,),
+        effectif=float(connus["distribues"].sum()),
+        bas=bas,
+        haut=haut,
+        detail=f"{nombre(sans)} équipements remis sans facteur publié, non comptés",
+    )
+
+
+def pannes(monde: Monde, territoire: Territoire) -> Valeur:
+    """III-35 : revenus dans les six mois / remis il y a six mois ou plus."""
+    if manque := _manque(monde, territoire):
+        return inconnue(manque, FLUX)
+    return _rapport(pannes_a_6_mois(_jusqu_ici(monde), a_date=monde.a_date), FLUX)

@@ -1,0 +1,92 @@
+"""Ce que les indicateurs lisent : les tables retenues, et ce qui se calcule une fois pour tous les territoires."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from inclusion.analysis.couverture import Demande
+from inclusion.analysis.desserte import Desserte, desserte
+from inclusion.analysis.observations import lignes
+from inclusion.analysis.reseau import rattaches
+from inclusion.analysis.selection import communes_du_territoire
+from inclusion.model.observations import Observation
+from inclusion.model.provenance import Provenance
+from inclusion.model.territoires import Territoire
+
+HORIZON_MIN = 20.0
+"""Le seuil que nomment les définitions des indicateurs, en minutes."""
+
+CAPACITES = "capacites"
+"""D'où viennent les capacités des lieux : les postes qui les disent, à défaut les heures d'ouverture."""
+
+GEOMETRIES = ["geometry", "chef_lieu"]
+QUESTIONS: dict[str, tuple[str, ...]] = {
+    "postes": ("etat",),
+    "partenaires": ("statut",),
+    "feuilles_de_route": ("statut",),
+    "actions": ("statut",),
+    "activites": ("accompagnements",),
+    "flux_equipements": ("quantite",),
+    "lots": ("id_lot",),
+    "stocks": ("quantite",),
+}
+"""Ce que l'on demande à chaque table : les lignes réelles si elles répondent, sinon celles de démonstration."""
+
+
+@dataclass(frozen=True, eq=False)
+class Monde:
+    """Un jeu regardé un jour donné : sa desserte par tous les lieux, ses tables retenues et leur provenance.
+
+    `communes` : voir `Desserte.communes` (besoin, minutes, apl_mn…), sans leurs géométries.
+    """
+
+    obs: Observation
+    communes: pd.DataFrame
+    desserte: Desserte
+    tables: Mapping[str, pd.DataFrame]
+    sources: Mapping[str, Provenance]
+
+    @property
+    def lieux(self) -> pd.DataFrame:
+        return self.obs.lieux
+
+    @property
+    def a_date(self) -> date:
+        return self.obs.a_date
+
+    def communes_de(self, territoire: Territoire) -> pd.DataFrame:
+        return communes_du_territoire(self.communes, territoire)
+
+    def table(self, nom: str) -> pd.DataFrame:
+        return self.lieux if nom == "lieux" else self.tables[nom]
+
+    def de(self, nom: str, territoire: Territoire) -> pd.DataFrame:
+        """Les lignes d'une table retenue dont la commune (`code_insee`) est dans le territoire."""
+        table = self.table(nom)
+        return table[table["code_insee"].isin(self.communes_de(territoire)["code_insee"])]
+
+    def douze_mois(self) -> date:
+        """Le premier jour des douze mois qui finissent à `a_date`."""
+        debut: date = (pd.Timestamp(self.a_date) - pd.DateOffset(years=1) + pd.DateOffset(days=1)).date()
+        return debut
+
+
+def monde(obs: Observation) -> Monde:
+    """Prépare un jeu observé ; ne lève rien pour une table vide."""
+    retenues = {nom: lignes(obs, nom, *colonnes) for nom, colonnes in QUESTIONS.items()}
+    tables = {nom: table for nom, (table, _) in retenues.items()}
+    tables["postes"] = rattaches(tables["postes"], obs.lieux, obs["communes"])
+    servie = desserte(obs, Demande())
+    return Monde(
+        obs=obs,
+        communes=pd.DataFrame(servie.communes.drop(columns=GEOMETRIES, errors="ignore")),
+        desserte=servie,
+        tables={"epci": obs["epci"], **tables},
+        sources={
+            **{nom: source for nom, (_, source) in retenues.items()},
+            **{nom: obs.provenances[nom] for nom in ("lieux", "communes")},
+            CAPACITES: servie.source_capacite,
+        },
+    )

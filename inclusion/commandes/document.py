@@ -1,0 +1,121 @@
+"""`document` : la présentation du comité, la fiche d'un territoire, ou le classeur de leurs chiffres."""
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from inclusion.analysis.documents import Regard, composer
+from inclusion.analysis.documents.regard import ETATS_MAX
+from inclusion.analysis.fonds import traces
+from inclusion.analysis.indicateurs import Monde, monde
+from inclusion.analysis.observations import observer, territoires
+from inclusion.data import instantanes as stockage
+from inclusion.data.lecture import JEU_EMBARQUE, load_jeu
+from inclusion.exports.documents_pdf import to_pdf
+from inclusion.exports.documents_pptx import to_pptx
+from inclusion.exports.documents_xlsx import to_xlsx
+from inclusion.model.documents import Document, page_vivante
+from inclusion.model.francais import nombre
+from inclusion.model.territoires import Niveau, Territoire
+
+
+class Genre(StrEnum):
+    """Les documents."""
+
+    COPIL = "copil"
+    FICHE = "fiche"
+
+
+class Format(StrEnum):
+    """Leurs formats."""
+
+    PPTX = "pptx"
+    PDF = "pdf"
+    XLSX = "xlsx"
+
+
+ECRITURES: Mapping[tuple[Genre, Format], tuple[str, Callable[[Document], bytes]]] = {
+    (Genre.COPIL, Format.PPTX): ("copil", to_pptx),
+    (Genre.COPIL, Format.PDF): ("copil", lambda d: to_pdf(d, "copil")),
+    (Genre.FICHE, Format.PDF): ("fiche", lambda d: to_pdf(d, "fiche")),
+    (Genre.COPIL, Format.XLSX): ("classeur", to_xlsx),
+    (Genre.FICHE, Format.XLSX): ("classeur", to_xlsx),
+}
+
+
+def document(  # noqa: PLR0917 les options de la commande
+    sortie: Annotated[Path, typer.Option(help="Fichier à écrire.")],
+    genre: Annotated[Genre, typer.Option("--type", help="Le document.")] = Genre.COPIL,
+    forme: Annotated[
+        Format, typer.Option("--format", help="Le format ; la fiche : pdf ou xlsx.")
+    ] = Format.PPTX,
+    territoire: Annotated[
+        str,
+        typer.Option(
+            help="Code du département, ou SIREN d'une intercommunalité (le département par défaut)."
+        ),
+    ] = "",
+    adresse: Annotated[str, typer.Option(help="Adresse publique de l'observatoire, pour le code QR.")] = "",
+    donnees: Annotated[
+        Path | None, typer.Option(help="Jeu de données (INCLUSION_DONNEES par défaut).")
+    ] = None,
+) -> None:
+    """Écrit un document du comité de pilotage, sur le département ou sur une intercommunalité."""
+    if (genre, forme) not in ECRITURES:
+        _refuser(f"La {genre} ne s'écrit pas en {forme} : demander pdf ou xlsx.")
+    dossier = donnees or Path(os.environ.get("INCLUSION_DONNEES") or JEU_EMBARQUE)
+    type_de_document, ecrire = ECRITURES[genre, forme]
+    regard = _regard(dossier, territoire, adresse)
+    compose = composer(regard, type_de_document, avancer=lambda partie: typer.echo(f"  {partie}", err=True))
+    octets = ecrire(compose)
+    try:
+        sortie.parent.mkdir(parents=True, exist_ok=True)
+        sortie.write_bytes(octets)
+    except OSError as erreur:
+        _refuser(f"« {sortie} » ne peut pas être écrit ({erreur.strerror}).")
+    manques = sum(len(s.manques) for s in compose.sections)
+    typer.echo(
+        f"{sortie.name} : {compose.titre}, {compose.perimetre}, {nombre(len(octets))} octets ; "
+        f"informations manquantes : {nombre(manques)}."
+    )
+
+
+def _regard(dossier: Path, code: str, adresse: str) -> Regard:
+    jeu = load_jeu(dossier)
+    if jeu.fautes:
+        _refuser(f"Ce jeu ne se lit pas : {jeu.fautes[0]}")
+    obs = observer(jeu, date.today())
+    ici = _territoire(territoires(obs), code or jeu.code_departement)
+    base = adresse or str(jeu.parametres.get("documents", {}).get("adresse", ""))
+    return Regard(
+        monde(obs),
+        ici,
+        traces(obs["communes"]),
+        tuple(_passes(dossier)),
+        page_vivante(base, ici) if base else "",
+    )
+
+
+def _passes(dossier: Path) -> list[Monde]:
+    """Les états enregistrés qui ne sont pas le présent, le dernier de chaque jour, du plus ancien au plus récent."""
+    par_jour = {i.date.date(): i for i in reversed(stockage.instantanes(dossier)) if not i.courant}
+    return [monde(observer(load_jeu(i.dossier), jour)) for jour, i in sorted(par_jour.items())[-ETATS_MAX:]]
+
+
+def _territoire(connus: list[Territoire], code: str) -> Territoire:
+    trouve = next((t for t in connus if t.code == code and t.niveau != Niveau.COMMUNE), None)
+    if trouve is None:
+        possibles = ", ".join(f"{t.code} ({t.nom})" for t in connus if t.niveau != Niveau.COMMUNE)
+        _refuser(f"Territoire « {code} » inconnu. Possibles : {possibles}.")
+        raise typer.Exit(2)
+    return trouve
+
+
+def _refuser(message: str) -> None:
+    typer.echo(message, err=True)
+    raise typer.Exit(2)

@@ -1,0 +1,168 @@
+"""Les activités de médiation : combien d'accompagnements, sur quoi, où, avec quelle autonomie."""
+
+import pandas as pd
+import streamlit as st
+
+from inclusion.analysis import parcours as analyse
+from inclusion.analysis.parcours import TOTAL, TOUT, Comptes
+from inclusion.model.francais import jour, nombre, pluriel, pourcentage
+from inclusion.model.nomenclatures import NOMENCLATURES, libelle, valeurs
+from inclusion.model.provenance import Provenance
+from inclusion.model.releves import Releve
+from inclusion.model.territoires import Niveau, Territoire
+from inclusion.queries.jeu import dossier, empreinte, jeu
+from inclusion.queries.natures import a_fournir, lignes
+from inclusion.queries.parcours import SECRET, dit, manquent
+
+COLONNES = {
+    "type": "type_activite",
+    "thematique": "thematique_mediation",
+    "canal": "canal_activite",
+    "autonomie": "autonomie",
+}
+ENTETES = {
+    "type": "Type",
+    "thematique": "Thématique",
+    "canal": "Canal",
+    "autonomie": "Niveau d'autonomie",
+}
+TITRES = {
+    "autonomie": "Le niveau d'autonomie constaté",
+    "thematique": "Les thématiques d'accompagnement",
+    "canal": "Les canaux d'accompagnement",
+}
+COMPTES = dict.fromkeys(TITRES, "accompagnements") | {"autonomie": "accompagnements individuels"}
+ATELIER = "Atelier collectif"
+"""Un atelier ne dit l'autonomie de personne : ses accompagnements n'ont pas à être ventilés selon elle."""
+NON_VENTILE = ""
+NON_VENTILE_DIT = "Non ventilé"
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _comptees(chemin: str, marque: str, colonne: str) -> tuple[Comptes, Provenance]:  # noqa: ARG001 clés du cache
+    table, source = lignes("activites", "accompagnements")
+    if colonne == "autonomie":
+        table = table[table["type"].ne(ATELIER)]
+    comptes = analyse.comptes(
+        table, jeu()["communes"], jeu().code_departement, selon=colonne, effectif="accompagnements",
+        valeurs=[*valeurs(COLONNES[colonne]), NON_VENTILE], total=True,
+    )  # fmt: skip
+    return comptes, source
+
+
+def comptees(colonne: str) -> tuple[Comptes, Provenance]:
+    """Les accompagnements selon une caractéristique (clé de `COLONNES`), par territoire et période."""
+    return _comptees(str(dossier()), empreinte(), colonne)
+
+
+def repartitions_montrees(territoire: Territoire, periode: str) -> dict[str, Releve]:
+    """Titre → relevé : autonomie, thématiques, canaux."""
+    return {titre: repartition(territoire, periode, colonne) for colonne, titre in TITRES.items()}
+
+
+def repartition(territoire: Territoire, periode: str, colonne: str) -> Releve:
+    """Les accompagnements selon une caractéristique ; ce qui n'est pas ventilé est dit, à la fin."""
+    comptes, source = comptees(colonne)
+    table = comptes.tranche(territoire.code, periode)
+    total = table[table["valeur"].eq(TOTAL)].iloc[0]
+    parts = table[table["valeur"].ne(TOTAL)].assign(reste=lambda t: t["valeur"].eq(NON_VENTILE))
+    parts = parts[parts["masque"] | parts["effectif"].fillna(0).gt(0)]
+    if colonne != "autonomie":
+        parts = parts.sort_values(["reste", "masque", "effectif"], ascending=[True, True, False])
+    reste = parts[parts["reste"]]["effectif"].astype("Float64").sum()
+    return Releve(
+        lignes=parts.assign(
+            nom=parts["valeur"].where(~parts["reste"], NON_VENTILE_DIT),
+            combien=parts["effectif"].astype("Float64").fillna(0.0),
+            dit=[dit(n, masque=bool(m)) for n, m in zip(parts["effectif"], parts["masque"], strict=True)],
+        ),
+        lecture=f"{dit(total['effectif'], masque=bool(total['masque']))} {COMPTES[colonne]} ; {_ventiles(total, reste)}"
+        f"{SECRET}{manquent(comptes, territoire, periode)}",
+        sources=(source,),
+        colonnes={"nom": ENTETES[colonne], "dit": "Accompagnements"},
+        manque="Aucun accompagnement n'est connu ici.",
+        fichier=a_fournir("activites", "accompagnements"),
+    )
+
+
+def _ventiles(total: pd.Series, reste: float) -> str:
+    """Quelle part n'est pas ventilée : le détail trop rare d'une commune un mois donné n'est pas gardé à l'import."""
+    if not reste or pd.isna(total["effectif"]) or not total["effectif"]:
+        return ""
+    part = pourcentage(reste / float(total["effectif"]))
+    return f"{part} ne sont pas ventilés (non dits, ou trop rares pour être gardés). "
+
+
+def mois_par_mois(territoire: Territoire) -> Releve:
+    """Les accompagnements par mois et par type."""
+    comptes, source = comptees("type")
+    series = [comptes.serie(territoire.code, v).assign(type=v) for v in valeurs("type_activite")]
+    table = pd.concat(series, ignore_index=True)
+    dits = table["masque"] | table["effectif"].fillna(0).gt(0)
+    table = table if dits.any() else table.head(0)
+    caches = int(table["masque"].sum())
+    return Releve(
+        lignes=table.assign(
+            temps=table["effectif"].astype("Float64").fillna(0.0),
+            dit=[dit(n, masque=bool(m)) for n, m in zip(table["effectif"], table["masque"], strict=True)],
+        ),
+        lecture=f"{pluriel(table['mois'].nunique(), 'mois', 'mois')} ; "
+        f"{pluriel(caches, 'valeur masquée', 'valeurs masquées')} (sans barre).{manquent(comptes, territoire, TOUT)}",
+        sources=(source,),
+        colonnes={"mois": "Mois", "type": "Type", "dit": "Accompagnements"},
+        manque="Aucun accompagnement n'est connu ici, mois par mois.",
+        fichier=a_fournir("activites", "accompagnements"),
+    )
+
+
+def types() -> dict[str, str]:
+    return {v: v for v in valeurs("type_activite")}
+
+
+def repartitions() -> dict[str, str]:
+    """Ce selon quoi La Coop publie ses statistiques, sauf le total."""
+    return {v.code: v.libelle for v in NOMENCLATURES["repartition_mediation"] if v.code != "total"}
+
+
+def bilan(territoire: Territoire, selon: str) -> Releve:
+    """Les statistiques publiées par La Coop pour ce territoire exactement, sur la période la plus récente."""
+    tous, source = lignes("statistiques_mediation", "valeur")
+    code = "" if territoire.niveau == Niveau.DEPARTEMENT else territoire.code
+    ici = tous[tous["code_insee"].eq(code)]
+    ici = ici[_recents(ici)]
+    parts = ici[ici["repartition"].eq(selon)]
+    parts = parts if selon in {"mois", "duree"} else parts.sort_values("effectif", ascending=False)
+    return Releve(
+        lignes=parts.assign(
+            nom=parts["valeur"],
+            combien=parts["effectif"].astype("Float64").fillna(0.0),
+            masque=parts["effectif"].isna(),
+            dit=[dit(n, masque=bool(pd.isna(n))) for n in parts["effectif"]],
+            compte_dit=[libelle("compte_mediation", c) for c in parts["compte"]],
+        ),
+        lecture=f"{_periode(ici)}{_totaux(ici)}Une activité peut avoir plusieurs thématiques, et un atelier plusieurs "
+        f"accompagnements. {SECRET}",
+        sources=(source,),
+        colonnes={"nom": repartitions()[selon], "compte_dit": "Ce que l'on compte", "dit": "Effectif"},
+        manque="Aucune statistique de La Coop n'est connue pour ce territoire et cette répartition : elles se demandent "
+        "pour une commune ou pour le département.",
+        fichier=a_fournir("statistiques_mediation", "valeur"),
+    )
+
+
+def _recents(ici: pd.DataFrame) -> pd.Series:
+    """Masque des lignes de la période qui finit le plus tard (sans date : la seule)."""
+    fins = ici["fin"]
+    return fins.eq(fins.max()) if fins.notna().any() else fins.isna()
+
+
+def _periode(ici: pd.DataFrame) -> str:
+    if ici.empty or pd.isna(ici["fin"].iloc[0]):
+        return "Période non dite par l'export. "
+    return f"Du {jour(ici['debut'].min())} au {jour(ici['fin'].max())}. "
+
+
+def _totaux(ici: pd.DataFrame) -> str:
+    totaux = ici[ici["repartition"].eq("total")]
+    dits = [f"{nombre(t.effectif)} {libelle('compte_mediation', t.compte)}" for t in totaux.itertuples()]
+    return f"En tout : {' ; '.join(dits)}. " if dits else ""

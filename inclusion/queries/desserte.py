@@ -1,0 +1,151 @@
+"""Le calcul que partagent Couverture, Déserts et Synthèse, gardé en mémoire ; et ce qu'il ne sait pas."""
+
+import pandas as pd
+import streamlit as st
+
+from inclusion.analysis import desserte as calcul
+from inclusion.analysis import ruptures
+from inclusion.analysis.couverture import JOURS, SERVICES, Demande
+from inclusion.analysis.desserte import Desserte
+from inclusion.analysis.selection import communes_du_territoire, du_territoire
+from inclusion.analysis.temps_trajet import moteur, trajet
+from inclusion.model.francais import nombre, pluriel, pourcentage
+from inclusion.model.nomenclatures import valeurs
+from inclusion.model.provenance import Provenance
+from inclusion.model.territoires import Territoire
+from inclusion.queries.jeu import dossier, empreinte, fournie, observation
+from inclusion.queries.portee import horizon_min
+
+INDIFFERENT = ""
+SANS_REPONSE = "Aucun lieu dont on sache qu'il répond à cette demande."
+SANS_LIEU = "Aucun lieu n'est connu."
+# Chaque service en un mot, pour l'en-tête d'une colonne étroite
+COURTS = {
+    "Aide aux démarches administratives": "Démarches",
+    "Maîtrise des outils numériques du quotidien": "Quotidien",
+    "Insertion professionnelle via le numérique": "Emploi",
+    "Utilisation sécurisée du numérique": "Sécurité",
+    "Parentalité et éducation avec le numérique": "Parentalité",
+    "Loisirs et créations numériques": "Loisirs",
+    "Compréhension du monde numérique": "Comprendre",
+    "Accès internet et matériel informatique": "Accès",
+    "Acquisition de matériel informatique à prix solidaire": "Matériel",
+}
+
+
+def horizons() -> dict[str, str]:
+    """Les seuils de temps que l'on peut demander."""
+    return {f"{h:g}": f"{h:g} minutes" for h in calcul.HORIZONS}
+
+
+def horizon_defaut() -> str:
+    return f"{horizon_min():g}"
+
+
+def services() -> dict[str, str]:
+    return {INDIFFERENT: "N'importe lequel"} | {s: s for s in SERVICES}
+
+
+def publics() -> dict[str, str]:
+    return {INDIFFERENT: "Tous"} | {p: p for p in valeurs("publics_specifiquement_adresses")}
+
+
+def jours() -> dict[str, str]:
+    return dict(JOURS)
+
+
+def demande(service: str = INDIFFERENT, public: str = INDIFFERENT, jour: str = "tous") -> Demande:
+    """Ce que l'on demande à un lieu."""
+    return Demande(service, public, jour)
+
+
+@st.cache_resource(max_entries=24, show_spinner="Calcul des temps de trajet…")
+def _desserte(chemin: str, marque: str, a_date: str, voulue: Demande) -> Desserte:  # noqa: ARG001 clés du cache
+    return calcul.desserte(observation(), voulue)
+
+
+def desserte(voulue: Demande) -> Desserte:
+    """La desserte du département pour une demande ; ses tables ne se modifient pas."""
+    return _desserte(str(dossier()), empreinte(), str(observation().a_date), voulue)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Calcul des temps de trajet, service par service…")
+def _par_service(chemin: str, marque: str, jour: str) -> pd.DataFrame:  # noqa: ARG001 clés du cache
+    obs = observation()
+    reglages = trajet(obs.parametres)
+    return ruptures.minutes_par_service(obs["communes"], obs.lieux, reglages, jour=jour)
+
+
+def par_service(jour: str) -> pd.DataFrame:
+    """Une ligne par commune et par service (voir `ruptures.minutes_par_service`), un jour donné."""
+    return _par_service(str(dossier()), empreinte(), jour)
+
+
+def services_ici(territoire: Territoire, jour: str) -> pd.DataFrame:
+    """`par_service`, pour les communes d'un territoire."""
+    return du_territoire(par_service(jour), observation()["communes"], territoire)
+
+
+def sources_de_temps() -> tuple[Provenance, ...]:
+    """Ce dont dépend un temps de trajet : les lieux, les communes."""
+    obs = observation()
+    return obs.provenances["lieux"], obs.provenances["communes"]
+
+
+def a_apporter() -> str:
+    """La table à apporter pour que quelque chose se calcule ; `""` si elle est là."""
+    return "" if fournie("lieux") else "lieux.csv"
+
+
+def ou_sans_lieu(dit: str) -> str:
+    """Pourquoi un écran est vide : ce qu'il a à en dire, ou qu'aucun lieu n'est connu."""
+    return dit if fournie("lieux") else SANS_LIEU
+
+
+def noms_epci() -> dict[str, str]:
+    """SIREN → nom court."""
+    epci = observation()["epci"]
+    return dict(zip(epci["siren"], epci["nom_court"], strict=True))
+
+
+def noms_lieux(identifiants: pd.Series) -> pd.Series:
+    """« Nom (commune) » de chaque identifiant ; `""` si aucun lieu."""
+    lieux = observation().lieux
+    noms = dict(zip(lieux["id"], lieux["nom"] + " (" + lieux["commune"] + ")", strict=True))
+    return identifiants.map(lambda i: noms.get(i, "")).astype("str")
+
+
+def ignores(territoire: Territoire, voulue: Demande) -> list[str]:
+    """Ce que la page ne sait pas, chaque fois avec sa part."""
+    calculee = desserte(voulue)
+    lieux, reserves = observation().lieux, calculee.reserves
+    if not reserves.lieux:
+        return []
+    itinerants = int(lieux["itinerance"].str.contains("Itinérant", regex=False).sum())
+    sans_horaires = int(lieux["etat_horaires"].ne("connus").sum())
+    sans_capacite = int(calculee.capacite.isna().sum())
+    ici = communes_du_territoire(calculee.communes, territoire)
+    bord = int(ici["au_bord"].sum())
+    return [
+        f"Où sont vraiment les lieux : {_sur(reserves.approches, reserves.lieux)} placés à la mairie de leur commune faute "
+        f"d'adresse ; {nombre(itinerants)} itinérants comptés à leur commune d'attache, tous les jours"
+        + (
+            f" ; {nombre(reserves.sans_position)} sans position, absents du calcul."
+            if reserves.sans_position
+            else "."
+        ),
+        f"Quand ils ouvrent : horaires inconnus pour {_sur(sans_horaires, reserves.lieux)} ; demander un jour les écarte, "
+        "sans dire qu'ils sont fermés.",
+        f"Ce qu'ils peuvent accueillir : capacité inconnue pour {_sur(sans_capacite, len(calculee.lieux))}, comptée 0 dans "
+        "l'offre accessible ; ailleurs, à défaut d'ETP, 35 heures d'ouverture valent un ETP.",
+        f"Les temps réels, à vide et depuis le chef-lieu seulement. {moteur(calculee.reglages)} Estimés, leurs totaux sont "
+        "bons, mais le temps d'une seule commune de montagne ne l'est pas (7 minutes d'erreur moyenne, 2,5 en plaine).",
+        f"Ce qu'il y a de l'autre côté : aucun lieu des départements voisins n'est connu. Pour {pluriel(bord, 'commune')} "
+        f"sur {nombre(len(ici))}, une commune voisine est plus proche que le lieu dit : leur temps est peut-être trop long.",
+        "Le besoin vrai : il est déduit de l'âge seul, tant qu'aucun indice n'est déposé (indices_communes.csv). Un lieu "
+        "qui ne dit pas à quel public il s'adresse est réputé accueillir tout le monde.",
+    ]
+
+
+def _sur(combien: int, total: int) -> str:
+    return f"{nombre(combien)} sur {pluriel(total, 'lieu', 'lieux')} ({pourcentage(combien / total if total else None)})"

@@ -1,0 +1,243 @@
+"""Le parcours de l'usager : ce qui passe d'une étape à la suivante, où, quand, et vers qui l'on réoriente."""
+
+import pandas as pd
+import streamlit as st
+
+from inclusion.analysis import parcours as analyse
+from inclusion.analysis.parcours import ETAPES, TOTAL, TOUT, Comptes
+from inclusion.analysis.selection import communes_du_territoire
+from inclusion.model.francais import nombre, pluriel, pourcentage
+from inclusion.model.nomenclatures import valeurs
+from inclusion.model.provenance import Provenance
+from inclusion.model.releves import Releve
+from inclusion.model.secret import MASQUE, SEUIL
+from inclusion.model.territoires import Niveau, Territoire
+from inclusion.queries.jeu import dossier, empreinte, jeu
+from inclusion.queries.natures import a_fournir, lignes
+
+LIBELLES = {
+    "repere": "Repérages",
+    "oriente": "Orientations",
+    "accompagne": "Accompagnements",
+    "autonome": "Accompagnements autonomes",
+}
+COURTS = {"repere": "Repérés", "oriente": "Orientés", "accompagne": "Accomp.", "autonome": "Autonom."}
+UNITE = "passages"
+SECRET = f"Tout effectif de 1 à {SEUIL - 1} est masqué, et de quoi le retrouver par différence."
+Reponse = tuple[Comptes, tuple[Provenance, ...]]
+
+
+def periodes() -> dict[str, str]:
+    """Les périodes que l'on peut regarder : tout, puis chaque année, la plus récente d'abord."""
+    mois = pd.concat([jeu()["parcours"]["mois"], jeu()["activites"]["mois"]])
+    annees = sorted(set(mois.str[:4]), reverse=True)
+    return {TOUT: "Toute la période"} | {annee: annee for annee in annees}
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _comptees(chemin: str, marque: str) -> tuple[Reponse, Reponse]:  # noqa: ARG001 clés du cache
+    parcours, source = lignes("parcours", "effectif")
+    activites, autre = lignes("activites", "accompagnements")
+    sources = (source,) if source.nature != "vide" else ()
+    if autre.nature == source.nature or parcours.empty:
+        completes = analyse.completees(parcours, activites)
+        sources = (*sources, autre) if len(completes) > len(parcours) else sources
+    else:
+        completes = parcours
+    communes, departement = jeu()["communes"], jeu().code_departement
+    reorientations = analyse.comptes(
+        parcours, communes, departement, selon="structure_redirection", effectif="effectif",
+        valeurs=valeurs("structure_redirection"), total=True,
+    )  # fmt: skip
+    return (analyse.etapes(completes, communes, departement), sources or (source,)), (
+        reorientations,
+        (source,),
+    )
+
+
+def etapes_comptees() -> Reponse:
+    return _comptees(str(dossier()), empreinte())[0]
+
+
+def reorientations_comptees() -> Reponse:
+    return _comptees(str(dossier()), empreinte())[1]
+
+
+def dit(effectif: float | None, *, masque: bool) -> str:
+    """Un effectif à écrire : son nombre, « masqué », ou « non connu »."""
+    return MASQUE if masque else nombre(effectif)
+
+
+def manquent(comptes: Comptes, territoire: Territoire, periode: str) -> str:
+    """Ce que dit une lecture des lignes arrivées déjà masquées."""
+    combien = comptes.masquees(territoire.code, periode)
+    if not combien:
+        return ""
+    return f" {pluriel(combien, 'compte, déjà masqué', 'comptes, déjà masqués')} à l'import, n'y sont pas."
+
+
+def entonnoir(territoire: Territoire, periode: str) -> Releve:
+    """Les quatre étapes, ce qui passe de l'une à l'autre et ce qui n'y passe pas."""
+    comptes, sources = etapes_comptees()
+    table = analyse.entonnoir(comptes.tranche(territoire.code, periode, ETAPES), comptes.connues)
+    vide = not table["effectif"].fillna(0).gt(0).any() and not table["masque"].any()
+    table = table.assign(
+        etape_dite=table["etape"].map(LIBELLES) + table["masque"].map({True: " (masqué)", False: ""}),
+        comptes=table["effectif"].astype("Float64").fillna(0.0),
+        perdus=table["perte"].astype("Float64").fillna(0.0),
+        dit=[dit(n, masque=m) for n, m in zip(table["effectif"], table["masque"], strict=True)],
+        perte_dite=[nombre(p) if pd.notna(p) else "" for p in table["perte"]],
+        taux_dit=[pourcentage(t) if pd.notna(t) else "" for t in table["taux"]],
+    )
+    return Releve(
+        lignes=table.head(0) if vide else table,
+        lecture=f"{_passages(table)} {SECRET}{manquent(comptes, territoire, periode)}",
+        sources=sources,
+        colonnes={
+            "etape_dite": "Étape",
+            "dit": "Passages",
+            "taux_dit": "Part de l'étape d'avant",
+            "perte_dite": "N'y sont pas passés",
+        },
+        manque="Aucune étape du parcours n'est connue ici.",
+        fichier=a_fournir("parcours", "effectif"),
+    )
+
+
+def _passages(table: pd.DataFrame) -> str:
+    """« Sur 100 repérages, 73 orientations… », étape par étape."""
+    connus = table[table["taux"].notna()]
+    if connus.empty:
+        return "Aucune étape ne se rapporte à la précédente : il manque des étapes, ou elles sont masquées."
+    dites = [
+        f"{LIBELLES[ligne.etape].lower()} : {pourcentage(ligne.taux)} de l'étape d'avant"
+        for ligne in connus.itertuples()
+    ]
+    pire = connus.loc[connus["perte"].astype("Float64").idxmax()]
+    return (
+        f"{' ; '.join(dites).capitalize()}. La plus grande perte est avant l'étape "
+        f"« {LIBELLES[str(pire['etape'])].lower()} » ({nombre(pire['perte'])})."
+    )
+
+
+def mois_par_mois(territoire: Territoire) -> Releve:
+    """Les quatre étapes, mois par mois, et le décalage apparent de l'une à l'autre."""
+    comptes, sources = etapes_comptees()
+    series = [
+        comptes.serie(territoire.code, etape).assign(etape=etape)
+        for etape in ETAPES
+        if etape in comptes.connues
+    ]
+    table = (
+        pd.concat(series, ignore_index=True)
+        if series
+        else pd.DataFrame(columns=["mois", "effectif", "masque", "etape"])
+    )
+    vide = not table["effectif"].fillna(0).gt(0).any() and not table["masque"].any()
+    return Releve(
+        lignes=(table.head(0) if vide else table).assign(
+            etape_dite=lambda t: t["etape"].map(LIBELLES),
+            dit=lambda t: [dit(n, masque=bool(m)) for n, m in zip(t["effectif"], t["masque"], strict=True)],
+        ),
+        lecture=f"{_retard_dit(territoire)} Un mois masqué laisse un trou dans la courbe.",
+        sources=sources,
+        colonnes={"mois": "Mois", "etape_dite": "Étape", "dit": "Passages"},
+        manque="Aucune étape du parcours n'est connue ici, mois par mois.",
+        fichier=a_fournir("parcours", "effectif"),
+    )  # fmt: skip
+
+
+def retard(territoire: Territoire, avant: str, apres: str) -> tuple[int, float] | None:
+    comptes, _ = etapes_comptees()
+    if not {avant, apres} <= comptes.connues:
+        return None
+    series = [
+        [None if pd.isna(n) else float(n) for n in comptes.serie(territoire.code, etape)["effectif"]]
+        for etape in (avant, apres)
+    ]
+    return analyse.retard_mois(*series)
+
+
+def _retard_dit(territoire: Territoire) -> str:
+    ecart = retard(territoire, "repere", "accompagne")
+    if ecart is None:
+        return "Aucun délai ne se lit entre repérage et accompagnement : moins de douze mois connus, ou trop irréguliers."
+    return (
+        f"Les accompagnements suivent les repérages avec {pluriel(ecart[0], 'mois', 'mois')} de décalage apparent "
+        f"(corrélation {nombre(ecart[1], decimales=2)})."
+    )
+
+
+def par_territoire(territoire: Territoire, periode: str) -> Releve:
+    """Chaque étape dans chaque intercommunalité (ou chaque commune d'une intercommunalité)."""
+    comptes, sources = etapes_comptees()
+    noms = _parts(territoire)
+    etapes = [e for e in ETAPES if e in comptes.connues]
+    tranches = [comptes.tranche(code, periode, etapes).assign(epci=nom) for code, nom in noms.items()]
+    table = pd.concat(tranches, ignore_index=True) if tranches and etapes else pd.DataFrame(
+        columns=["valeur", "effectif", "masque", "epci"]
+    )  # fmt: skip
+    dits = table["masque"].astype(bool) | table["effectif"].fillna(0).gt(0)
+    table = table[table["epci"].isin(set(table.loc[dits, "epci"]))]
+    sans = len(noms) - table["epci"].nunique()
+    caches = int(table["masque"].sum())
+    suite = (
+        f" {pluriel(sans, 'territoire sans donnée', 'territoires sans donnée')} hors du tableau."
+        if sans
+        else ""
+    )
+    return Releve(
+        lignes=table.assign(
+            etape_dite=table["valeur"].map(LIBELLES),
+            etape_courte=table["valeur"].map(COURTS),
+            dit=[dit(n, masque=bool(m)) for n, m in zip(table["effectif"], table["masque"], strict=True)],
+            case=[
+                "secret" if m else nombre(n) for n, m in zip(table["effectif"], table["masque"], strict=True)
+            ],
+            rang=_rangs(table),
+        ),
+        lecture=f"{pluriel(caches, 'case masquée', 'cases masquées')} (« secret »). {SECRET}{suite}",
+        sources=sources,
+        colonnes={"epci": "Territoire", "etape_dite": "Étape", "dit": "Passages"},
+        manque="Aucune étape du parcours n'est connue dans ce territoire.",
+        fichier=a_fournir("parcours", "effectif"),
+    )
+
+
+def _parts(territoire: Territoire) -> dict[str, str]:
+    """Code → nom : les intercommunalités d'un département, les communes d'une intercommunalité, la commune seule."""
+    if territoire.niveau == Niveau.DEPARTEMENT:
+        epci = jeu()["epci"].sort_values("nom_court")
+        return dict(zip(epci["siren"], epci["nom_court"], strict=True))
+    communes = communes_du_territoire(jeu()["communes"], territoire).sort_values("nom")
+    return dict(zip(communes["code_insee"], communes["nom"], strict=True))
+
+
+def _rangs(table: pd.DataFrame) -> list[int]:
+    """Le fond d'une case : 0 vide ou masquée, puis trois paliers de l'étape, du moins au plus."""
+    connus = table["effectif"].astype("Float64").fillna(0.0)
+    plafonds = connus.groupby(table["valeur"]).transform("max")
+    paliers = (3 * connus // (plafonds + 1)).clip(upper=2) + 1
+    return [int(rang) if n else 0 for rang, n in zip(paliers, connus, strict=True)]
+
+
+def reorientations(territoire: Territoire, periode: str) -> Releve:
+    """Vers quel type de structure l'on réoriente."""
+    comptes, sources = reorientations_comptees()
+    table = comptes.tranche(territoire.code, periode)
+    total = table[table["valeur"].eq(TOTAL)].iloc[0]
+    parts = table[table["valeur"].ne(TOTAL)].sort_values(["masque", "effectif"], ascending=[True, False])
+    vide = not parts["effectif"].fillna(0).gt(0).any() and not parts["masque"].any()
+    return Releve(
+        lignes=(parts.head(0) if vide else parts).assign(
+            nom=lambda t: t["valeur"],
+            combien=lambda t: t["effectif"].astype("Float64").fillna(0.0),
+            dit=lambda t: [dit(n, masque=bool(m)) for n, m in zip(t["effectif"], t["masque"], strict=True)],
+        ),
+        lecture=f"{dit(total['effectif'], masque=bool(total['masque']))} réorientations en tout ; une réorientation sort du "
+        f"parcours sans être perdue. {SECRET}{manquent(comptes, territoire, periode)}",
+        sources=sources,
+        colonnes={"nom": "Type de structure", "dit": "Réorientations"},
+        manque="Aucune réorientation n'est connue ici.",
+        fichier=a_fournir("parcours", "structure_redirection"),
+    )

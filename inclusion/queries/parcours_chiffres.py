@@ -1,0 +1,129 @@
+"""Les chiffres du parcours : les quatre étapes, les réorientations, le décalage apparent."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from inclusion.analysis import parcours as analyse
+from inclusion.analysis.parcours import ETAPES, TOTAL
+from inclusion.model.chiffres import Chiffre
+from inclusion.model.francais import nombre, pourcentage
+from inclusion.model.nomenclatures import valeurs
+from inclusion.model.secret import SEUIL
+from inclusion.model.territoires import Territoire
+from inclusion.queries import activites
+from inclusion.queries.parcours import (
+    LIBELLES,
+    SECRET,
+    UNITE,
+    etapes_comptees,
+    reorientations_comptees,
+    retard,
+)
+
+CACHE = f"masqué : de 1 à {SEUIL - 1}, ou de quoi retrouver un tel effectif."
+INCONNU = "non renseigné dans les données."
+
+
+def chiffres_parcours(territoire: Territoire, periode: str) -> list[Chiffre]:
+    """Les quatre étapes, les réorientations, le décalage, les accompagnements saisis et leur part autonome."""
+    return [
+        *_chiffres_etapes(territoire, periode),
+        *_chiffres_suite(territoire, periode),
+        *_chiffres_activites(territoire, periode),
+    ]
+
+
+def phrase(dite: str, *, connue: bool, masque: bool) -> str:
+    """Ce qui se dit d'un effectif ; d'un effectif masqué ou inconnu, pourquoi il manque."""
+    if masque:
+        return CACHE
+    return dite if connue else INCONNU
+
+
+def _chiffres_etapes(territoire: Territoire, periode: str) -> Iterable[Chiffre]:
+    comptes, sources = etapes_comptees()
+    table = analyse.entonnoir(comptes.tranche(territoire.code, periode, ETAPES), comptes.connues)
+    definitions = {
+        "repere": "Fois où un besoin a été vu par un prescripteur",
+        "oriente": "Fois où quelqu'un a été adressé à un lieu",
+        "accompagne": "Accompagnements reçus (passages)",
+        "autonome": "Accompagnements au terme desquels la personne a fait seule",
+    }
+    for ligne in table.itertuples():
+        taux = (
+            f"{pourcentage(ligne.taux)} de l'étape d'avant." if pd.notna(ligne.taux) else "dans la période."
+        )
+        connu = pd.notna(ligne.effectif)
+        yield Chiffre(
+            cle=f"parcours_{ligne.etape}",
+            libelle=LIBELLES[ligne.etape],
+            valeur=float(ligne.effectif) if connu else None,
+            unite=UNITE,
+            phrase=phrase(taux, connue=bool(connu), masque=bool(ligne.masque)),
+            definition=f"{definitions[ligne.etape]}. Une même personne compte à chaque passage : ce n'est jamais un nombre "
+            f"de personnes. {SECRET}",
+            sources=sources,
+        )
+
+
+def _chiffres_suite(territoire: Territoire, periode: str) -> Iterable[Chiffre]:
+    comptes, sources = reorientations_comptees()
+    total = comptes.tranche(territoire.code, periode, [TOTAL]).iloc[0]
+    connu = bool(comptes.connues - {""})
+    masque = bool(total["masque"])
+    yield Chiffre(
+        cle="reorientations",
+        libelle="Réorientations",
+        valeur=float(total["effectif"]) if connu and not masque else None,
+        unite=UNITE,
+        phrase=phrase("vers un autre type de structure.", connue=connu, masque=masque),
+        definition=f"Passages d'où l'on a adressé la personne à un autre type de structure (liste de La Coop). {SECRET}",
+        sources=sources,
+    )
+    ecart = retard(territoire, "repere", "accompagne")
+    yield Chiffre(
+        cle="retard",
+        libelle="Décalage apparent",
+        valeur=float(ecart[0]) if ecart else None,
+        unite="mois, du repérage à l'accompagnement",
+        phrase=f"corrélation {nombre(ecart[1], decimales=2)}, toute la période."
+        if ecart
+        else "non estimable ici.",
+        definition="Aucun parcours n'est suivi : c'est le décalage, de 0 à 6 mois, où la courbe mensuelle des "
+        "accompagnements ressemble le plus à celle des repérages (corrélation de 0,5 au moins sur douze mois communs).",
+        sources=etapes_comptees()[1],
+    )
+
+
+def _chiffres_activites(territoire: Territoire, periode: str) -> Iterable[Chiffre]:
+    comptes, source = activites.comptees("type")
+    total = comptes.tranche(territoire.code, periode, [TOTAL]).iloc[0]
+    connue, masque = bool(comptes.connues), bool(total["masque"])
+    yield Chiffre(
+        cle="accompagnements",
+        libelle="Accompagnements saisis",
+        valeur=float(total["effectif"]) if connue and not masque else None,
+        unite="accompagnements (passages)",
+        phrase=phrase("individuels et en atelier, déclarés dans La Coop.", connue=connue, masque=masque),
+        definition="Accompagnements des tables d'activités, tous types : un passage anonyme compte à chaque fois, ce n'est "
+        f"jamais un nombre de personnes. {SECRET}",
+        sources=(source,),
+    )
+    autonomies, source = activites.comptees("autonomie")
+    parts = autonomies.tranche(territoire.code, periode, valeurs("autonomie"))
+    dits, seul = float(parts["effectif"].astype("Float64").sum()), parts.iloc[-1]["effectif"]
+    masque = bool(parts["masque"].any())
+    connue = dits > 0
+    yield Chiffre(
+        cle="autonomes",
+        libelle="Part autonome",
+        valeur=100 * float(seul) / dits if connue and not masque else None,
+        unite="% des accompagnements au niveau connu",
+        phrase=phrase(
+            f"{nombre(seul)} sur {nombre(dits)} dont le niveau est dit.", connue=connue, masque=masque
+        ),
+        definition="Accompagnements individuels dont le niveau constaté est « Autonome », parmi ceux dont le niveau est "
+        "dit et assez fréquent pour avoir été gardé à l'import.",
+        sources=(source,),
+    )

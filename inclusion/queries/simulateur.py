@@ -1,0 +1,78 @@
+"""Le simulateur : si nous collectons tant par mois, quand aurons-nous remis tant d'équipements ?"""
+
+import streamlit as st
+
+from inclusion.analysis.filiere import donnees, scenario
+from inclusion.analysis.filiere.scenario import Depart, Reponse
+from inclusion.analysis.filiere.simulation import Scenario
+from inclusion.model.chiffres import Chiffre
+from inclusion.model.francais import jour
+from inclusion.model.releves import Releve
+from inclusion.queries.jeu import aujourd_hui, dossier, empreinte, observation
+
+
+def categories() -> dict[str, str]:
+    """Les équipements que l'on peut simuler : les portables d'abord, s'ils ont des flux."""
+    connues = donnees.categories_filiere(observation())
+    return {c: connues[c] for c in sorted(connues, key=lambda c: c != "portable")}
+
+
+def depart(categorie: str) -> Depart:
+    """Les réglages de départ : ce que la filière fait depuis douze mois, à défaut des ordres de grandeur."""
+    return scenario.depart(observation(), categorie)
+
+
+def d_ou_vient(un_depart: Depart) -> str:
+    """D'où viennent les réglages de départ, et ce qu'ils valent."""
+    if un_depart.source is None:
+        return (
+            "Aucun passage de matériel n'est connu : les réglages de départ sont des ordres de grandeur à corriger, pas des "
+            "observations."
+        )
+    fin = donnees.periode_filiere(observation(), donnees.DOUZE_MOIS).fin
+    return (
+        f"Réglages de départ lus sur les douze mois arrêtés au {jour(fin)}, filière entière du département : collecte "
+        "moyenne, part remise en état, mois d'atelier le plus chargé, délai médian, stock prêt et file."
+    )
+
+
+@st.cache_resource(max_entries=64, show_spinner="Tirage de 2 000 futurs…")
+def _reponse(chemin: str, marque: str, jour_dit: str, un_scenario: Scenario, categorie: str) -> Reponse:  # noqa: ARG001
+    return scenario.reponse(observation(), un_scenario, depart(categorie).source)
+
+
+def reponse(un_scenario: Scenario, categorie: str) -> Reponse:
+    """Le scénario simulé, ses leviers avec lui."""
+    return _reponse(str(dossier()), empreinte(), aujourd_hui().isoformat(), un_scenario, categorie)
+
+
+def en_scenario(reglages: dict[str, int]) -> Scenario:
+    """Les réglages de l'écran (entiers ; rendement et incertitude en %) en scénario."""
+    return Scenario(
+        collecte_mensuelle=reglages["collecte"],
+        rendement=reglages["rendement"] / 100,
+        capacite_mensuelle=reglages["capacite"],
+        cible=reglages["cible"],
+        delai_mois=reglages["delai"],
+        incertitude=reglages["incertitude"] / 100,
+        stock_pret=reglages["stock"],
+        file_attente=reglages["file"],
+    )
+
+
+def phrases(une_reponse: Reponse) -> list[str]:
+    return scenario.phrases(une_reponse)
+
+
+def chiffres(une_reponse: Reponse) -> list[Chiffre]:
+    return scenario.chiffres(une_reponse)
+
+
+def figures(une_reponse: Reponse) -> dict[str, Releve]:
+    """Titre → relevé : trajectoire, file, leviers."""
+    return scenario.figures(une_reponse)
+
+
+def classeur(une_reponse: Reponse, lien: str) -> dict[str, Releve]:
+    """Les feuilles du classeur : les paramètres, puis chaque tableau de l'écran."""
+    return {"Paramètres": scenario.parametres(une_reponse, lien=lien)} | scenario.figures(une_reponse)

@@ -1,0 +1,53 @@
+"""Documents : que remettre au comité, aux élus, aux communes ?"""
+
+from functools import partial
+
+from inclusion import queries
+from inclusion.exports import documents_pdf, documents_pptx, documents_xlsx
+from inclusion.views import cadres, documents, filtres
+from inclusion.views.documents import Offre
+
+# Ce que l'on regarde
+regarde = filtres.territoire(queries.territoires())
+territoire = queries.documents.perimetre(regarde)
+
+# Ce que l'on montre
+cadres.titre("Que remettre au comité ?", territoire)
+documents.chapeau(territoire, regarde)
+cadres.texte("documents")
+
+# Ce que l'on emporte
+documents.proposer(
+    territoire,
+    [
+        Offre(
+            "Présentation du comité de pilotage, à modifier",
+            "Quatorze vues PowerPoint : tableaux et graphiques modifiables, cartes imprimables.",
+            "copil",
+            "pptx",
+            documents_pptx.to_pptx,
+        ),
+        Offre(
+            "Présentation du comité de pilotage, à projeter",
+            "Les mêmes vues en PDF balisé, lisible par un lecteur d'écran.",
+            "copil",
+            "pdf",
+            partial(documents_pdf.to_pdf, type_de_document="copil"),
+        ),
+        Offre(
+            "Fiche de territoire",
+            "Deux pages A4, avec un code vers cette application.",
+            "fiche",
+            "pdf",
+            partial(documents_pdf.to_pdf, type_de_document="fiche"),
+        ),
+        Offre(
+            "Classeur des chiffres",
+            "Tous les chiffres, chaque commune, chaque indicateur ; filtres, sources et dates.",
+            "classeur",
+            "xlsx",
+            documents_xlsx.to_xlsx,
+        ),
+    ],
+    queries.documents.document,
+)

@@ -1,0 +1,169 @@
+"""Étanchéité des natures : un comptage inventé ne corrige pas un stock réel, ni une fiche inventée un lot réel."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+from petite_filiere import en_flux, en_stocks
+
+from inclusion.analysis.chiffres.filiere import chiffres_filiere, repere_national
+from inclusion.analysis.filiere import donnees, figures, figures_lieux, figures_lots
+from inclusion.analysis.observations import observer
+from inclusion.data.lecture import load_jeu
+from inclusion.model.observations import Observation
+from inclusion.model.periodes import Periode
+
+ANNEE = Periode(date(2026, 1, 1), date(2026, 12, 31))
+TOUT: dict[str, Any] = {"categorie": "toutes", "unite": "quantite", "bout": "public"}
+
+
+@pytest.fixture(scope="module")
+def observee() -> Observation:
+    return observer(load_jeu(), date(2026, 11, 24))
+
+
+def avec(obs: Observation, **tables: pd.DataFrame) -> Observation:
+    vides = {nom: obs[nom].head(0) for nom in ("flux_equipements", "stocks", "lots")}
+    return Observation(**{**obs.__dict__, "tables": {**obs.tables, **vides, **tables}})
+
+
+def inventes(stocks: pd.DataFrame) -> pd.DataFrame:
+    return stocks.assign(source="essai", nature="demonstration")
+
+
+def test_un_inventaire_invente_ne_corrige_pas_des_passages_reels(
+    observee: Observation, chaine: pd.DataFrame
+) -> None:
+    comptes = inventes(en_stocks(("2026-02-01", "collecte", "portable", 1)))
+    obs = avec(observee, flux_equipements=chaine, stocks=comptes)
+    assert len(donnees.inventaires(obs)[0]) == 0
+    bilan = figures.bilan_par_etape(obs, ANNEE).lignes.set_index("noeud")
+    assert bilan.loc["collecte", "stock_fin"] == 2
+    assert {c.nature for c in chiffres_filiere(obs, obs.departement, ANNEE) if c.valeur is not None} == {
+        "reel"
+    }
+
+
+def test_des_passages_inventes_prennent_leurs_inventaires_inventes(
+    observee: Observation, chaine: pd.DataFrame
+) -> None:
+    comptes = inventes(en_stocks(("2026-02-01", "collecte", "portable", 1)))
+    obs = avec(observee, flux_equipements=chaine.assign(nature="demonstration"), stocks=comptes)
+    bilan = figures.bilan_par_etape(obs, ANNEE).lignes.set_index("noeud")
+    assert (bilan.loc["collecte", "ecart"], bilan.loc["collecte", "stock_fin"]) == (-1, 1)
+    assert all(
+        r.sources[0].nature == "demonstration" for r in figures.figures_filiere(obs, ANNEE, **TOUT).values()
+    )
+
+
+def test_la_rupture_nomme_la_ligne_du_fichier_meme_quand_la_demonstration_la_precede(
+    observee: Observation,
+) -> None:
+    """Deux lignes inventées, puis la réelle, fautive : c'est la ligne 4 du fichier (l'en-tête est la première)."""
+    inventees = en_flux(
+        *[("2026-01-05", "D", "portable", "gisement", "collecte", 5)] * 2, nature="demonstration"
+    )
+    fautive = en_flux(("2026-01-06", "R", "portable", "collecte", "diagnostique", 3))
+    obs = avec(observee, flux_equipements=pd.concat([inventees, fautive], ignore_index=True))
+    assert figures_lots.ruptures(obs).lignes[["ligne", "quantite"]].to_numpy().tolist() == [[4, 3]]
+
+
+def test_un_stock_negatif_est_une_erreur_dite(observee: Observation) -> None:
+    passages = en_flux(
+        ("2026-01-05", "A", "portable", "gisement", "collecte", 2),
+        ("2026-01-06", "A", "portable", "collecte", "diagnostique", 3),
+    )
+    bilan = figures.bilan_par_etape(avec(observee, flux_equipements=passages), ANNEE)
+    assert bilan.lignes.set_index("noeud")["constat"].to_dict() == {
+        "collecte": figures.NEGATIF,
+        "diagnostique": "",
+    }
+    assert "1\u202fstock négatif" in bilan.lecture
+
+
+def test_les_sommes_du_diagramme_sont_celles_des_chiffres(
+    observee: Observation, chaine: pd.DataFrame
+) -> None:
+    obs = avec(observee, flux_equipements=chaine)
+    dits = {c.cle: c.valeur for c in chiffres_filiere(obs, obs.departement, ANNEE)}
+    liens = figures.diagramme(obs, ANNEE).lignes
+    assert liens.loc[liens["source"].eq("Particulier"), "valeur"].sum() == dits["collectes"] == 10
+    assert liens.loc[liens["cible"].str.startswith("Remis : "), "valeur"].sum() == dits["distribues"] == 5
+
+
+def test_le_titre_du_diagramme_dit_la_periode_l_unite_et_l_ecart(
+    observee: Observation, chaine: pd.DataFrame
+) -> None:
+    comptes = en_stocks(("2026-02-01", "collecte", "portable", 1)).assign(source="essai", nature="reel")
+    titre = figures.titres_filiere(
+        avec(observee, flux_equipements=chaine, stocks=comptes), ANNEE, categorie="toutes", unite="quantite"
+    )["Flux"]
+    assert titre == (
+        "De l'origine à la remise, du 1er janvier 2026 au 31 décembre 2026, en équipements ; écart d'inventaire : -1"
+    )
+
+
+def test_sans_masse_connue_les_dechets_evites_sont_inconnus_pas_nuls(
+    observee: Observation, chaine: pd.DataFrame
+) -> None:
+    obs = avec(observee, flux_equipements=chaine.assign(categorie="autre"))
+    dits = {c.cle: c.valeur for c in chiffres_filiere(obs, obs.departement, ANNEE)}
+    assert dits["dechets_evites"] is None
+    assert dits["co2e_evite"] is None
+
+
+def test_sans_population_nationale_sourcee_le_prorata_reste_vide_et_se_dit(observee: Observation) -> None:
+    phrase = repere_national(observee)
+    assert "n'est pas rapportée à Vaucluse" in phrase
+    assert "population_france" in phrase
+
+
+def test_avec_une_population_nationale_le_prorata_est_un_ordre_de_grandeur(observee: Observation) -> None:
+    """Deux millions d'équipements, un habitant sur cent : vingt mille."""
+    habitants = float(observee["communes"]["population"].sum())
+    reperes = {"population_france": {"valeur": 100 * habitants, "source": "un essai"}}
+    obs = Observation(**{**observee.__dict__, "parametres": {**observee.parametres, "reperes": reperes}})
+    phrase = repere_national(obs).replace("\u202f", " ")
+    assert "20 000 équipements pour Vaucluse" in phrase
+    assert phrase.startswith("Ordre de grandeur, jamais un objectif adopté")
+
+
+def test_chaque_commune_porte_les_remises_de_son_intercommunalite(observee: Observation) -> None:
+    """Trente remis à Apt : toutes les communes du Pays d'Apt les disent, les autres n'ont rien reçu."""
+    remises = en_flux(("2026-05-05", "A", "portable", "stock_pret", "distribue", 30), code_insee="84003")
+    carte = figures_lieux.carte_des_remises(avec(observee, flux_equipements=remises), ANNEE)
+    assert carte is not None
+    epci = observee["communes"].set_index("code_insee")["siren_epci"]
+    textes = carte.valeurs.set_index("code_insee")["texte"]
+    assert textes[epci.eq(epci["84003"])].str.contains("30 remis").all()
+    assert textes[epci.ne(epci["84003"])].str.contains(": 0 remis").all()
+    assert sum(c.effectif for c in carte.classes) == len(epci)
+
+
+def test_sans_remise_situee_il_n_y_a_pas_de_carte(observee: Observation) -> None:
+    remises = en_flux(("2026-05-05", "A", "portable", "stock_pret", "distribue", 30), code_insee="")
+    assert figures_lieux.carte_des_remises(avec(observee, flux_equipements=remises), ANNEE) is None
+
+
+def test_un_don_dont_la_date_est_passee_est_dit(observee: Observation) -> None:
+    annonces = pd.DataFrame(
+        {
+            "id": ["a", "b", "c"],
+            "donateur": ["Collège", "Lycée", "Mairie"],
+            "date_prevue": pd.to_datetime(["2026-11-23", "2026-11-24", "2026-10-01"]),
+            "categorie": "portable",
+            "quantite": pd.array([10, 20, 40], dtype="Int64"),
+            "code_insee": "84003",
+            "etat": ["annonce", "confirme", "remis"],
+            "source": "essai",
+            "nature": "reel",
+        }
+    )
+    dons = figures_lieux.gisements(avec(observee, gisements=annonces), observee.departement)
+    assert dict(zip(dons.lignes["donateur"], dons.lignes["etat_dit"], strict=True)) == {
+        "Mairie": "Remis",
+        "Collège": "Annoncé, date passée",
+        "Lycée": "Confirmé",
+    }
+    assert dons.lecture.startswith("30 équipements attendus, en 2\u202fannonces, dont 1 à la date passée")

@@ -1,0 +1,477 @@
+"""Les exports de La Coop : vrais dessins de colonnes, personnes inventées que l'import ne doit jamais garder."""
+
+import json
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from inclusion.commandes import application
+from inclusion.data.depots.controle import Rapport, controler
+from inclusion.data.depots.formats import la_coop_valeurs
+from inclusion.data.lecture import JEU_EMBARQUE, load_jeu
+
+A_DATE = date(2026, 11, 23)
+PERSONNES = (
+    "Martine",
+    "Durandeau",
+    "Kevin",
+    "Lopezien",
+    "06 12 34 56 78",
+    "m.durandeau@exemple.fr",
+    "Notes de Kevin",
+)
+IDENTIFIANTS = ("4f0c2b1e-aaaa-4bbb-8ccc-000000000001", "conum-4242")
+
+# Dessin des colonnes : dépôt public inclusion-numerique/coop-mediation-numerique, buildAccompagnementsWorksheet
+# (export d'un coordinateur) puis buildActivitesWorksheet (ancien export d'un médiateur), buildStatistiquesWorksheet.
+COLONNES = (
+    *("Date", "Enregistré le", "Dernière modification le", "Prénom du médiateur", "Nom du médiateur", "Rôle"),
+    *("ID - Conum", "Type", "Participants", "Canaux d’accompagnement", "Nom du lieu", "Adresse", "Commune"),
+    *("Code postal", "Code Insee", "Durée (min)", "Nom de l’atelier", "Matériel numérique utilisé"),
+    *("Thématique(s) d’accompagnement", "Tags", "Nom de la démarche administrative"),
+    *("Niveau d’autonomie (ou de l’atelier)", "Bénéficiaire réorienté", "Structure de redirection"),
+    *("Commune du bénéficiaire", "Code postal du bénéficiaire", "Code Insee du bénéficiaire"),
+    *("Genre du bénéficiaire", "Tranche d’âge du bénéficiaire", "Statut du bénéficiaire", "ID CRA"),
+)
+ANCIENNES = (
+    *(
+        "Date",
+        "Type",
+        "Nombre de participants",
+        "Bénéficiaire",
+        "Canaux d’accompagnement",
+        "Lieu",
+        "Durée (min)",
+    ),
+    *("Nom de l’atelier", "Matériel numérique utilisé", "Thématique(s) d’accompagnement"),
+    *("Nom de la démarche administrative", "Niveau d’autonomie du bénéficiaire", "Niveau de l’atelier"),
+    *("Le bénéficiaire est-il orienté vers une autre structure ?", "La démarche est-elle finalisée ?"),
+    *("Structure de redirection", "Commune de résidence du bénéficiaire", "Genre du bénéficiaire"),
+    *("Tranche d’âge du bénéficiaire", "Statut du bénéficiaire", "Notes supplémentaires"),
+)
+INDIVIDUEL, ATELIER = "Accompagnement individuel", "Atelier collectif"
+AIDE = "Structure d’aide aux démarches administratives (France Services…)"
+APT = {"Commune": "Apt", "Code postal": "84400", "Code Insee": "84003"}
+SAULT = {"Commune": "Sault", "Code postal": "84390", "Code Insee": "84123"}
+LYON = {"Commune": "Lyon", "Code postal": "69001", "Code Insee": "69123"}
+
+
+def accompagnement(**valeurs: Any) -> dict[str, Any]:
+    """Une ligne de l'export d'un coordinateur, à Apt en mars 2026, avec tout ce qui désigne quelqu'un."""
+    return {
+        **{"Date": datetime(2026, 3, 12), "Prénom du médiateur": "Martine", "Nom du médiateur": "Durandeau"},
+        **{"ID - Conum": "conum-4242", "Type": INDIVIDUEL, "Participants": 1, "Durée (min)": 45, **APT},
+        **{"Canaux d’accompagnement": "Lieu d’activité", "Nom du lieu": "Maison Durandeau"},
+        **{"Thématique(s) d’accompagnement": "E-mail", "Niveau d’autonomie (ou de l’atelier)": "1/3"},
+        **{"Tags": "Kevin Lopezien", "Nom de la démarche administrative": "RSA de Kevin, 06 12 34 56 78"},
+        **{"Adresse": "m.durandeau@exemple.fr", "Nom de l’atelier": "Notes de Kevin"},
+        "Genre du bénéficiaire": "Masculin",
+        "ID CRA": IDENTIFIANTS[0],
+        **valeurs,
+    }
+
+
+def classeur(colonnes: tuple[str, ...], lignes: list[dict[str, Any]]) -> bytes:
+    """Le classeur tel que La Coop l'écrit : informations nominatives, filtres, une ligne vide, le tableau."""
+    ouvert = openpyxl.Workbook()
+    feuille = ouvert.active
+    feuille.title = "Activités"
+    for rangee in (
+        *(["Informations export"], ["Nom", "Durandeau"], ["Prénom", "Martine"], ["Rôle", "Coordinateur"]),
+        *(["Total", len(lignes)], ["Date d’export", "02/04/2026"], ["Heure d’export", "09:12"], []),
+        *(
+            ["Filtres"],
+            ["Période", "01.01.2026 - 31.03.2026"],
+            ["Lieux d’accompagnement", "-"],
+            ["Communes", "-"],
+        ),
+        *(["Départements", "-"], ["Type d’accompagnement", "-"], ["Bénéficiaires", "Kevin Lopezien"]),
+        *(["Médiateurs", "Martine Durandeau"], [], [""]),
+        list(colonnes),
+    ):
+        feuille.append(rangee)
+    for ligne in lignes:
+        feuille.append([ligne.get(c, "") for c in colonnes])
+    tampon = BytesIO()
+    ouvert.save(tampon)
+    return tampon.getvalue()
+
+
+def lu(octets: bytes, nom_format: str | None = None, nom: str = "coop-numerique.xlsx") -> Rapport:
+    return controler(octets, jeu=load_jeu(JEU_EMBARQUE), a_date=A_DATE, nom=nom, nom_format=nom_format)
+
+
+def rapport(*lignes: dict[str, Any], nom_format: str | None = None) -> Rapport:
+    return lu(classeur(COLONNES, list(lignes)), nom_format)
+
+
+def cellules(table: pd.DataFrame, *colonnes: str) -> list[tuple[str, ...]]:
+    return sorted(table[list(colonnes)].itertuples(index=False, name=None))
+
+
+# Reconnaître et réunir
+
+
+def test_l_export_d_un_coordinateur_est_reconnu_et_reuni_par_mois_et_commune() -> None:
+    r = rapport(*[accompagnement()] * 7)
+    assert (r.format, r.table_cible) == ("la-coop-activites", "activites")
+    assert (r.lignes_lues, r.lignes_gardees, r.lignes_refusees) == (7, 7, 0)
+    (ligne,) = r.table.to_dict("records")
+    assert ligne == {
+        "mois": "2026-03",
+        "code_insee": "84003",
+        "type": INDIVIDUEL,
+        "thematique": "E-mail",
+        "canal": "Lieu d'activité",
+        "duree": "30min à 1 h",
+        "accompagnements": "7",
+        "autonomie": "Avec guidage",
+        "source": "La Coop de la médiation numérique",
+        "nature": "reel",
+    }
+
+
+def test_chaque_participant_d_un_atelier_compte_une_fois_et_son_niveau_n_est_pas_une_autonomie() -> None:
+    participants = [
+        accompagnement(
+            **{"Type": ATELIER, "Participants": f"{i}/6", "Niveau d’autonomie (ou de l’atelier)": "3/3"}
+        )
+        for i in range(1, 7)
+    ]
+    (ligne,) = rapport(*participants).table.to_dict("records")
+    assert (ligne["type"], ligne["accompagnements"], ligne["autonomie"]) == (ATELIER, "6", "")
+
+
+def test_l_ancien_export_donne_le_nombre_de_participants_et_la_commune_dans_le_lieu() -> None:
+    commune = {"Date": "12/03/2026", "Canaux d’accompagnement": "Autre lieu", "Durée (min)": 120}
+    lignes = [
+        {**commune, "Type": ATELIER, "Nombre de participants": 9, "Lieu": "Médiathèque, 84400 Apt"},
+        {**commune, "Type": "Aide aux démarches administratives", "Nombre de participants": 6, "Lieu": "84390 Sault",
+         "Bénéficiaire": "Kevin Lopezien", "Thématique(s) d’accompagnement": "Logement"},
+    ]  # fmt: skip
+    r = lu(classeur(ANCIENNES, lignes))
+    assert cellules(r.table, "code_insee", "type", "thematique", "duree", "accompagnements") == [
+        ("84003", ATELIER, "", "2 h et plus", "9"),
+        ("84123", INDIVIDUEL, "Aide aux démarches administratives", "2 h et plus", "6"),
+    ]
+    sans_personne(r)
+
+
+def test_de_plusieurs_thematiques_la_premiere_est_gardee_et_c_est_dit() -> None:
+    r = rapport(*[accompagnement(**{"Thématique(s) d’accompagnement": "Bureautique\nE-mail"})] * 5)
+    assert list(r.table["thematique"]) == ["Bureautique"]
+    assert any("première citée" in a.regle and "5 ligne(s)" in a.regle for a in r.anomalies)
+
+
+def test_une_commune_d_un_autre_departement_est_mise_a_part() -> None:
+    r = rapport(*[accompagnement()] * 5, *[accompagnement(**LYON)] * 5)
+    assert (r.lignes_gardees, r.lignes_hors_departement) == (5, 5)
+    assert set(r.table["code_insee"]) == {"84003"}
+
+
+def test_une_date_illisible_est_refusee() -> None:
+    r = rapport(*[accompagnement()] * 5, accompagnement(Date="bientôt"))
+    assert (r.lignes_gardees, r.lignes_refusees) == (5, 1)
+    sans_personne(r)
+
+
+# Le secret
+
+
+def test_un_detail_de_moins_de_cinq_rejoint_une_ligne_moins_detaillee_et_la_somme_reste_juste() -> None:
+    email, bureau = accompagnement(), accompagnement(**{"Thématique(s) d’accompagnement": "Bureautique"})
+    sante = accompagnement(**{"Thématique(s) d’accompagnement": "Santé"})
+    r = rapport(*[email] * 8, *[bureau] * 3, *[sante] * 2)
+    assert cellules(r.table, "thematique", "accompagnements") == [("", "5"), ("E-mail", "8")]
+
+
+def test_un_reste_de_moins_de_cinq_entraine_la_plus_petite_valeur_connue() -> None:
+    """8 et 6 resteraient seuls face à 2 : le total moins les deux rendrait le 2."""
+    bureau = accompagnement(**{"Thématique(s) d’accompagnement": "Bureautique"})
+    sante = accompagnement(**{"Thématique(s) d’accompagnement": "Santé"})
+    r = rapport(*[accompagnement()] * 8, *[bureau] * 6, *[sante] * 2)
+    assert cellules(r.table, "thematique", "accompagnements") == [("", "8"), ("E-mail", "8")]
+
+
+def test_une_commune_qui_n_a_pas_cinq_accompagnements_dans_le_mois_est_masquee() -> None:
+    r = rapport(*[accompagnement()] * 6, *[accompagnement(**SAULT)] * 4)
+    assert cellules(r.table, "code_insee", "accompagnements") == [("84003", "6"), ("84123", "")]
+    assert any("masqué" in a.regle for a in r.anomalies)
+
+
+def test_aucun_compte_ecrit_n_est_entre_un_et_quatre() -> None:
+    lignes = [
+        accompagnement(**{"Date": datetime(2026, 1 + i % 3, 5), "Durée (min)": 15 * (i % 9 + 1),
+                          "Thématique(s) d’accompagnement": ("E-mail", "Santé", "Bureautique")[i % 7 % 3],
+                          "Niveau d’autonomie (ou de l’atelier)": f"{i % 3 + 1}/3"})
+        for i in range(140)
+    ]  # fmt: skip
+    for nom_format in ("la-coop-activites", "la-coop-parcours"):
+        r = rapport(*lignes, nom_format=nom_format)
+        colonne = "accompagnements" if nom_format == "la-coop-activites" else "effectif"
+        comptes = [int(n) for n in r.table[colonne] if n]
+        assert sum(comptes) == 140
+        assert min(comptes) >= 5
+
+
+# Les personnes
+
+
+def sans_personne(r: Rapport) -> None:
+    """Rien de nominatif dans ce qui est gardé, refusé, mis à part ou dit."""
+    tables = (r.table, r.refusees, r.hors_departement)
+    dit = "\n".join(
+        [*(t.to_csv() for t in tables), json.dumps(r.to_json(), ensure_ascii=False), *r.en_texte()]
+    )
+    assert [secret for secret in (*PERSONNES, *IDENTIFIANTS, "Masculin") if secret in dit] == []
+
+
+@pytest.mark.parametrize("nom_format", [None, "la-coop-parcours"])
+def test_aucune_personne_dans_le_resultat_ni_dans_le_rapport(nom_format: str | None) -> None:
+    lignes = [*[accompagnement()] * 6, accompagnement(Date="hier"), accompagnement(**LYON)]
+    octets = classeur(COLONNES, lignes)
+    r = lu(octets, nom_format, nom="export de Martine Durandeau.xlsx")
+    assert (r.lignes_refusees, r.lignes_hors_departement) == (1, 1)
+    assert "Nom du médiateur" in r.non_repris
+    sans_personne(r)
+
+
+def test_une_ligne_mal_formee_ne_dit_pas_son_contenu() -> None:
+    octets = classeur(COLONNES, [accompagnement()] * 6)
+    ouvert = openpyxl.load_workbook(BytesIO(octets))
+    ouvert.active.cell(ouvert.active.max_row + 1, len(COLONNES) + 3, "Kevin Lopezien")
+    tampon = BytesIO()
+    ouvert.save(tampon)
+    r = lu(tampon.getvalue())
+    assert r.lignes_refusees == 1
+    sans_personne(r)
+
+
+def test_la_commande_importe_sans_laisser_de_trace_de_personne(tmp_path: Path) -> None:
+    fichier = tmp_path / "Martine Durandeau.xlsx"
+    fichier.write_bytes(classeur(COLONNES, [*[accompagnement()] * 6, accompagnement(Date="hier")]))
+    vers = tmp_path / "jeu"
+    fait = CliRunner().invoke(application, ["importer", str(fichier), "--vers", str(vers)])
+    assert fait.exit_code == 1, "une ligne est refusée"
+    jeu = load_jeu(vers)
+    assert list(jeu["activites"]["accompagnements"]) == [6]
+    for ecrit in (f for f in vers.rglob("*") if f.is_file() and f.suffix in {".csv", ".json"}):
+        texte = ecrit.name + ecrit.read_text(encoding="utf-8")
+        assert [p for p in (*PERSONNES, *IDENTIFIANTS) if p in texte] == [], ecrit.name
+
+
+def test_un_second_depot_du_meme_mois_remplace_le_premier_et_ne_s_y_ajoute_pas(tmp_path: Path) -> None:
+    vers, sante = tmp_path / "jeu", {"Thématique(s) d’accompagnement": "Santé"}
+    depots = (
+        [accompagnement()] * 6 + [accompagnement(**SAULT)] * 5,
+        [accompagnement()] * 6 + [accompagnement(**sante)] * 9,
+    )
+    for rang, lignes in enumerate(depots):
+        fichier = tmp_path / f"{rang}.xlsx"
+        fichier.write_bytes(classeur(COLONNES, lignes))
+        assert CliRunner().invoke(application, ["importer", str(fichier), "--vers", str(vers)]).exit_code == 0
+    activites = load_jeu(vers)["activites"]
+    assert activites.groupby("code_insee")["accompagnements"].sum().to_dict() == {"84003": 15, "84123": 5}
+
+
+# Les réorientations
+
+
+def test_les_reorientations_se_comptent_par_type_de_structure_et_les_ateliers_n_en_disent_rien() -> None:
+    vers = {"Bénéficiaire réorienté": "Oui", "Structure de redirection": AIDE}
+    atelier = accompagnement(**{"Type": ATELIER, "Participants": "1/8"})
+    r = rapport(
+        *[accompagnement()] * 10, *[accompagnement(**vers)] * 5, *[atelier] * 8, nom_format="la-coop-parcours"
+    )
+    assert cellules(r.table, "etape", "structure_redirection", "effectif") == [
+        ("accompagne", "", "10"),
+        ("accompagne", "Structure d'aide aux démarches administratives (France Services…)", "5"),
+    ]
+
+
+# Les statistiques
+
+
+def statistiques(href: str = "https://exemple.fr/api/v1/statistiques") -> dict[str, Any]:
+    """Un document de l'interface v1 (OpenAPI), à huit valeurs connues."""
+
+    def parts(**comptes: int) -> list[dict[str, Any]]:
+        return [{"value": v, "label": v, "count": n, "proportion": 0.5} for v, n in comptes.items()]
+
+    attributs = {
+        "accompagnements_par_jour": [{"label": "31/12", "count": 3}] * 90,
+        "accompagnements_par_mois": [
+            {"label": "Nov.", "count": 40},
+            {"label": "Déc.", "count": 10},
+            {"label": "Jan.", "count": 30},
+        ],
+        "beneficiaires": {
+            "total": 31,
+            "genres": parts(Masculin=31),
+            "tranche_ages": [],
+            "statuts_social": [],
+        },
+        "activites": {
+            "total": 60,
+            "type_activites": parts(Individuel=60),
+            "durees": [],
+            "type_lieu": [{"value": "ADistance", "label": "À distance", "count": 60, "proportion": 100.0}],
+            "thematiques": [
+                {"value": v, "label": v, "count": n, "proportion": 1.0}
+                for v, n in {
+                    "E-mail": 30,
+                    "Santé": 3,
+                    "Bureautique": 9,
+                    "Logement": 18,
+                    "Parentalité": 0,
+                }.items()
+            ],
+            "materiels": [],
+        },
+        "totaux": {
+            "activites": {"total": 60, "individuels": {"total": 60, "proportion": 100.0}},
+            "accompagnements": {"total": 80, "individuels": {"total": 60}, "collectifs": {"total": 20}},
+            "beneficiaires": {"total": 31, "nouveaux": 0, "suivis": 2, "anonymes": 29},
+        },
+    }
+    donnee = {"type": "statistiques", "id": "statistiques", "attributes": attributs}
+    return {"data": donnee, "links": {"self": {"href": href}}, "meta": {}}
+
+
+def bilan(document: dict[str, Any]) -> Rapport:
+    return lu(json.dumps(document, ensure_ascii=False).encode(), nom="statistiques.json")
+
+
+def valeur(table: pd.DataFrame, repartition: str) -> dict[str, str]:
+    part = table[table["repartition"].eq(repartition)]
+    return dict(zip(part["valeur"], part["effectif"], strict=True))
+
+
+def test_le_json_des_statistiques_donne_une_ligne_par_valeur() -> None:
+    r = bilan(
+        statistiques(
+            "https://exemple.fr/s?filter%5Bdu%5D=2025-11-01&filter%5Bau%5D=2026-01-31&filter[departements]=84"
+        )
+    )
+    assert (r.format, r.lignes_refusees) == ("la-coop-statistiques", 0)
+    assert valeur(r.table, "total") == {"Accompagnements": "80", "Activités": "60"}
+    assert valeur(r.table, "type") == {INDIVIDUEL: "60", ATELIER: "20"}
+    assert valeur(r.table, "mois") == {"2025-11": "40", "2025-12": "10", "2026-01": "30"}
+    assert set(r.table["debut"]) == {"2025-11-01"}
+    assert set(r.table["code_insee"]) == {""}
+    assert not any("territoire non dit" in a.regle for a in r.anomalies)
+
+
+def test_un_effectif_masque_en_masque_un_second() -> None:
+    """Santé (3) se retrouverait par différence : Bureautique (9), la plus petite autre, se cache aussi."""
+    assert valeur(bilan(statistiques()).table, "thematique") == {
+        "E-mail": "30",
+        "Santé": "",
+        "Bureautique": "",
+        "Parentalité": "0",
+    }
+    assert valeur(bilan(statistiques()).table, "demarche") == {"Logement": "18"}
+
+
+def test_le_profil_des_beneficiaires_n_est_pas_repris() -> None:
+    table = bilan(statistiques()).table
+    assert "31" not in set(table["effectif"])
+    assert table["valeur"].str.contains("Masculin|néficiaire").sum() == 0
+
+
+def test_des_statistiques_sans_territoire_sont_comptees_pour_le_departement_et_a_verifier() -> None:
+    r = bilan(statistiques())
+    assert set(r.table["code_insee"]) == {""}
+    assert [str(a.gravite) for a in r.anomalies if "territoire non dit" in a.regle] == ["à vérifier"]
+
+
+def test_des_statistiques_d_une_commune_lui_sont_attribuees() -> None:
+    assert set(bilan(statistiques("https://exemple.fr/s?filter[communes]=84003")).table["code_insee"]) == {
+        "84003"
+    }
+
+
+def test_des_statistiques_d_un_autre_departement_sont_refusees_tout_entieres() -> None:
+    with pytest.raises(ValueError, match="pas celles du 69"):
+        bilan(statistiques("https://exemple.fr/s?filter[departements]=69"))
+
+
+def test_des_statistiques_de_deux_communes_sont_refusees() -> None:
+    r = bilan(statistiques("https://exemple.fr/s?filter[communes]=84003,84123"))
+    assert r.lignes_gardees == 0
+    assert r.lignes_refusees == r.lignes_lues > 0
+
+
+def test_le_classeur_des_statistiques_se_lit_section_par_section() -> None:
+    ouvert = openpyxl.Workbook()
+    ouvert.active.title = "Statistiques"
+    mois = ("Oct.", "Nov.", "Déc.", "Jan.", "Fév.", "Mars", "Avr.", "Mai", "Juin", "Juil.", "Août", "Sep.")
+    for rangee in (
+        *(["Informations export"], ["Nom", "Durandeau"], ["Prénom", "Martine"], ["Rôle", "Médiateur"]),
+        *(["Date d’export", "11/09/2024"], ["Heure d’export", "17:42"], []),
+        *(["Filtres"], ["Période", "-"], ["Communes", "Commune : Apt · 84400"], ["Départements", "-"]),
+        *(["Médiateurs", "Martine Durandeau"], [], ["Statistiques générales sur vos accompagnements"]),
+        *(["Accompagnements au total", 91], ["Bénéficiaires accompagnés", 23], ["Bénéficiaires suivis", 2]),
+        ["Accompagnements sur les 12 derniers mois", *mois],
+        ["", 12, 6, 8, 6, 12, 12, 14, 9, 10, 5, 5, 7],
+        *([], ["Statistiques sur vos activités"], ["Accompagnements individuels", 63, "40 %"]),
+        *(["Ateliers collectifs", 4, "20 %"], ["Nombre total de participants aux ateliers", 28]),
+        *(["Nombre total d’activités", 67], [], ["Thématiques Médiation numérique"], ["E-mail", 60, "90 %"]),
+        *(
+            [],
+            ["Tags"],
+            ["Kevin Lopezien", 12, "20 %"],
+            [],
+            ["Canaux des activités"],
+            ["À distance", 67, "100 %"],
+        ),
+        *([], ["Nombre d’activités par lieux"], ["Maison Durandeau", 67, "100 %"], []),
+        *(["Statistiques sur vos bénéficiaires"], ["Genre"], ["Masculin", 22, "90 %"]),
+    ):
+        ouvert.active.append(rangee)
+    tampon = BytesIO()
+    ouvert.save(tampon)
+    r = lu(tampon.getvalue())
+    assert (r.format, r.lignes_refusees) == ("la-coop-statistiques", 0)
+    assert set(r.table["code_insee"]) == {"84003"}
+    assert valeur(r.table, "total") == {"Accompagnements": "91", "Activités": "67"}
+    assert valeur(r.table, "type") == {INDIVIDUEL: "63", ATELIER: "28"}
+    assert valeur(r.table, "thematique") == {"E-mail": "60"}
+    assert valeur(r.table, "canal") == {"À distance": "67"}
+    assert valeur(r.table, "mois")["2023-10"] == "12"
+    assert valeur(r.table, "mois")["2024-09"] == "7"
+    sans_personne(r)
+
+
+# Les mots de La Coop
+
+
+@pytest.mark.parametrize(
+    ("minutes", "classe"),
+    [("29", "Moins de 30 min"), ("30", "30min à 1 h"), ("59", "30min à 1 h"), ("60", "1 h à 2 h"), ("1h30", "1 h à 2 h"),
+     ("119", "1 h à 2 h"), ("120", "2 h et plus"), ("2 h", "2 h et plus"), ("45 min", "30min à 1 h"),
+     ("", ""), ("long", "")],
+)  # fmt: skip
+def test_une_duree_tombe_dans_sa_classe(minutes: str, classe: str) -> None:
+    assert la_coop_valeurs.duree(minutes) == classe
+
+
+@pytest.mark.parametrize(
+    ("lu_", "attendues"),
+    [
+        ("prendre_en_main_du_materiel", ["Prendre en main du matériel"]),
+        ("securite_numerique|entrepreneuriat", ["Prévention en sécurité numérique", "Accompagner un professionnel"]),
+        ("Aide aux démarches administratives\nPapiers - Élections - Citoyenneté", ["Aide aux démarches administratives"]),
+        ("Santé", ["Santé"]),
+        ("Social - Santé", ["Aide aux démarches administratives"]),
+        ("Jardinage", []),
+    ],
+)  # fmt: skip
+def test_une_thematique_se_reconnait_sous_toutes_ses_graphies(lu_: str, attendues: list[str]) -> None:
+    assert la_coop_valeurs.thematiques(lu_) == attendues

@@ -1,0 +1,240 @@
+"""La page Filière, avec et sans démonstration : mêmes nombres à l'écran et au classeur, états vides, lots suivis."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from inclusion import queries
+from inclusion.data.demonstration import cadre, filiere, mentions
+from inclusion.data.instantanes import copier
+from inclusion.data.instantanes.ecriture import enregistrer
+from inclusion.data.lecture import JEU_EMBARQUE, load_jeu
+from inclusion.exports import classeurs
+from inclusion.model.francais import nombre
+from inclusion.model.schemas import lire_descripteur
+
+RACINE = Path(__file__).resolve().parents[1]
+PAGE = "pages/vues/filiere.py"
+DEPARTEMENT, LMV = "Vaucluse (département)", "Luberon Monts de Vaucluse (EPCI)"
+TERRITOIRES = (DEPARTEMENT, LMV, "Aix-Marseille-Provence (EPCI)", "Sault (84123)")
+FINE = "\u202f"
+
+
+def _sans(dossier: Path) -> Path:
+    copier(JEU_EMBARQUE, dossier)
+    jeu = load_jeu(dossier)
+    nues = cadre.sans(jeu.tables)
+    if nues:
+        retraits = mentions.versements_sans(lire_descripteur(dossier / "datapackage.json"), nues)
+        enregistrer(dossier, nues, motif="essai", versements=retraits, jeu=jeu)
+    return dossier
+
+
+@pytest.fixture(scope="module")
+def reel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _sans(tmp_path_factory.mktemp("reel") / "jeu")
+
+
+@pytest.fixture(scope="module")
+def avec(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    dossier = _sans(tmp_path_factory.mktemp("avec") / "jeu")
+    jeu = load_jeu(dossier)
+    lignes = cadre.engendrees(jeu.tables, {"filiere": filiere})
+    dites = mentions.versements_avec(
+        lire_descripteur(dossier / "datapackage.json"), lignes, graine=cadre.GRAINE, a_date=cadre.A_DATE
+    )
+    enregistrer(dossier, cadre.avec(jeu.tables, lignes), motif="essai", versements=dites, jeu=jeu)
+    return dossier
+
+
+@pytest.fixture(params=["reel", "avec"])
+def un_jeu(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    dossier: Path = request.getfixturevalue(request.param)
+    monkeypatch.setenv("INCLUSION_DONNEES", str(dossier))
+    yield dossier
+
+
+@pytest.fixture
+def sans_demonstration(reel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INCLUSION_DONNEES", str(reel))
+
+
+@pytest.fixture
+def avec_demonstration(avec: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INCLUSION_DONNEES", str(avec))
+
+
+def ouvrir(**demandes: str) -> AppTest:
+    at = AppTest.from_file(str(RACINE / "app.py"), default_timeout=120)
+    for cle, valeur in demandes.items():
+        at.query_params[cle] = valeur
+    at.switch_page(PAGE).run()
+    assert [e.message for e in at.exception] == []
+    assert [e.value for e in at.error] == []
+    return at
+
+
+def texte(at: AppTest) -> str:
+    genres = ("title", "subheader", "markdown", "caption", "info", "warning", "success")
+    return (
+        "\n".join(str(e.value) for genre in genres for e in at.get(genre))
+        .replace("\\", "")
+        .replace(FINE, " ")
+    )
+
+
+def tableau(at: AppTest, colonne: str) -> pd.DataFrame:
+    return next(t.value for t in at.dataframe if colonne in t.value.columns)
+
+
+@pytest.mark.parametrize("libelle", TERRITOIRES)
+def test_la_page_s_ouvre_pour_chaque_sorte_de_territoire(libelle: str, un_jeu: Path) -> None:
+    at = ouvrir(territoire=libelle)
+    assert "Ce que cette page ne sait pas" in texte(at)
+    assert any(m.label == "À 20 min d'un dépôt" for m in at.metric)
+
+
+def test_sans_passage_la_page_dit_la_table_a_fournir_et_donne_les_modeles(sans_demonstration: None) -> None:
+    at = ouvrir()
+    infos = " ".join(i.value.replace("\\", "") for i in at.info)
+    assert "flux_equipements.csv" in infos
+    assert "gisements.csv" in infos
+    modeles = [b.label for b in at.get("download_button") if b.label.startswith("Modèle «")]
+    assert len(modeles) == 5
+    assert "démonstration" not in texte(at)
+
+
+def test_le_prorata_national_manquant_est_dit_avec_et_sans_passages(un_jeu: Path) -> None:
+    assert "n'est pas rapportée à Vaucluse" in texte(ouvrir())
+
+
+def test_tout_ce_qui_vient_des_passages_inventes_porte_la_mention(avec_demonstration: None) -> None:
+    ecran = queries.filiere.ecran_filiere(queries.territoires()[0])
+    assert ecran is not None
+    assert {c.nature for c in ecran.chiffres} == {"demonstration"}
+    assert all(r.sources[0].nature == "demonstration" for r in ecran.figures.values())
+    assert ecran.carte is not None and ecran.carte.sources[0].nature == "demonstration"
+
+
+def test_les_points_de_depot_sont_reels_meme_avec_la_demonstration(un_jeu: Path) -> None:
+    chiffres = queries.filiere.chiffres_depots(queries.territoires()[0])
+    assert [c.nature for c in chiffres] == ["reel", "reel"]
+    quinze, vingt = (c.valeur for c in chiffres)
+    assert quinze is not None and vingt is not None and 0 < quinze < vingt <= 100
+
+
+# Écran, classeur, documents : les mêmes nombres
+
+
+def feuilles(octets: bytes) -> dict[str, list[dict[str, Any]]]:
+    classeur = openpyxl.load_workbook(BytesIO(octets))
+    lues = {}
+    for feuille in classeur.worksheets:
+        entete, *lignes = list(feuille.iter_rows(values_only=True))
+        lues[feuille.title] = [dict(zip(entete, ligne, strict=True)) for ligne in lignes]
+    return lues
+
+
+@pytest.mark.parametrize(
+    "demandes",
+    [
+        {},
+        {"territoire": LMV},
+        {"periode": "2026", "categorie": "portable", "unite": "masse_kg", "bout": "epci"},
+    ],
+)
+def test_l_ecran_et_le_classeur_disent_les_memes_nombres(
+    demandes: dict[str, str], avec_demonstration: None
+) -> None:
+    at = ouvrir(**demandes)
+    territoire = next(
+        t for t in queries.territoires() if t.libelle == demandes.get("territoire", DEPARTEMENT)
+    )
+    reglages = {cle: valeur for cle, valeur in demandes.items() if cle != "territoire"}
+    ecran = queries.filiere.ecran_filiere(territoire, **reglages)
+    assert ecran is not None
+    classeur = feuilles(classeurs.to_classeur(ecran.chiffres, ecran.figures))
+    affiches = {m.label: str(m.value) for m in at.metric}
+    decimales = {c.libelle: c.decimales for c in ecran.chiffres}
+    for ligne in classeur["Chiffres"]:
+        assert affiches[ligne["Chiffre"]] == nombre(ligne["Valeur"], decimales=decimales[ligne["Chiffre"]]), (
+            ligne
+        )
+    for feuille, colonne in (
+        ("Flux", "De"),
+        ("Bilan", "Étape"),
+        ("Stock", "Mouvement"),
+        ("Vérificateur", "Règle"),
+    ):
+        a_l_ecran = tableau(at, colonne)
+        au_classeur = pd.DataFrame(classeur[feuille])
+        assert list(au_classeur.columns) == list(a_l_ecran.columns)
+        for nom in au_classeur.select_dtypes("number").columns:
+            attendu = a_l_ecran[nom].astype(float).tolist()
+            assert au_classeur[nom].astype(float).tolist() == pytest.approx(attendu, nan_ok=True), (
+                feuille,
+                nom,
+            )
+
+
+def test_le_titre_et_le_tableau_du_diagramme_disent_les_memes_sommes_que_les_cartouches(
+    avec_demonstration: None,
+) -> None:
+    at = ouvrir()
+    liens = tableau(at, "De")
+    affiches = {
+        m.label: int(str(m.value).replace(FINE, "")) for m in at.metric if m.label in {"Collectés", "Remis"}
+    }
+    remis = liens.loc[liens["Vers"].str.startswith("Remis : "), "Valeur"].sum()
+    entres = liens.loc[
+        liens["Vers"].eq("Collecté") & ~liens["De"].str.startswith(("Pris", "Écart")), "Valeur"
+    ].sum()
+    assert (entres, remis) == (affiches["Collectés"], affiches["Remis"])
+    assert 0 < len(liens) <= 15
+    assert "en équipements ; écart d'inventaire : -3" in texte(at)
+
+
+def test_une_seule_unite_par_diagramme(avec_demonstration: None) -> None:
+    assert set(tableau(ouvrir(unite="masse_kg"), "De")["Unité"]) == {"kg"}
+
+
+# Ce que la page explique
+
+
+def test_le_verificateur_dit_la_ligne_le_lot_et_de_combien(avec_demonstration: None) -> None:
+    dit = texte(ouvrir())
+    assert "lot DEMO-ECART** — sortie sans entrée (erreur)" in dit
+    assert "il en manque 2" in dit
+    assert set(tableau(ouvrir(), "Constat")["Constat"]) >= {"stock négatif : erreur"}
+
+
+def test_un_lot_se_suit_par_le_lien_jusqu_a_la_categorie_de_public(avec_demonstration: None) -> None:
+    lot = "DEMO-2026-03-portable"
+    trace = tableau(ouvrir(lot=lot), "Masse (kg)")
+    assert trace["De"].iloc[0] == "Gisement"
+    remises = trace[trace["Vers"].eq("Distribué")]
+    assert len(remises) and remises["À qui"].ne("").all()
+    assert set(trace["Statut juridique"]) == {"Produit", "Déchet"}
+
+
+def test_chaque_lot_dit_son_statut_juridique(avec_demonstration: None) -> None:
+    lots = tableau(ouvrir(), "Encore là")
+    assert lots["Statut juridique"].ne("").all()
+    assert lots["Lot"].is_unique
+
+
+def test_a_l_intercommunalite_la_page_dit_ce_qui_reste_de_toute_la_filiere(avec_demonstration: None) -> None:
+    assert "portent sur la filière entière du département" in texte(ouvrir(territoire=LMV))
+    assert "portent sur la filière entière" not in texte(ouvrir())
+
+
+def test_le_calendrier_des_dons_compte_ce_qui_est_attendu(avec_demonstration: None) -> None:
+    dons = tableau(ouvrir(), "Donateur")
+    attendus = dons[dons["État"].str.startswith(("Annoncé", "Confirmé"))]["Quantité"].sum()
+    assert f"{attendus} équipements attendus" in texte(ouvrir())
