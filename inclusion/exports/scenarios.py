@@ -34,8 +34,8 @@ def to_geojson(
 ) -> bytes:
     """FeatureCollection (EPSG:4326) : `genre` vaut commune, permanence, existant ou arrete ; minutes vides : null.
 
-    `communes` : PROPRIETES et geometry ; `points` : genre, code_insee, nom, detail, latitude, longitude ; `parametres` : un relevé
-    parametre, valeur, dont les sources sont celles du fichier.
+    `communes` : PROPRIETES et geometry ; `points` : genre, code_insee, nom, detail, latitude, longitude ;
+    `parametres` : un relevé parametre, valeur, dont les sources sont celles du fichier.
     """
     return json.dumps(
         {

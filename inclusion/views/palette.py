@@ -2,6 +2,10 @@
 
 from typing import NamedTuple
 
+from inclusion.model import palette as partagee
+
+TEMPS, CROISEE = partagee.TEMPS, partagee.CROISEE
+
 
 class Signe(NamedTuple):
     """Le signe d'une famille de lieux sur la carte : une forme ET une couleur."""
@@ -117,6 +121,12 @@ TEMPS_CLAIR = ("#cfe6f5", "#f8f2a8", "#f8cdb0", "#ece9f2")
 TEMPS_SOMBRE = ("#174a69", "#5d5714", "#7a3a0b", "#3d394b")
 
 ENCRE_SOMBRE, ENCRE_CLAIRE = "#000000", "#ffffff"
+ENCRES_TEMPS = {
+    "sous": ENCRE_CLAIRE,
+    "a_verifier": ENCRE_SOMBRE,
+    "au_dela": ENCRE_SOMBRE,
+    "inconnu": ENCRE_SOMBRE,
+}
 ENCRES_CROISEE = (
     (ENCRE_SOMBRE, ENCRE_SOMBRE, ENCRE_SOMBRE),
     (ENCRE_SOMBRE, ENCRE_SOMBRE, ENCRE_SOMBRE),
