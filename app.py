@@ -3,7 +3,8 @@
 import streamlit as st
 
 from inclusion import queries
-from inclusion.views import cadres, filtres, provenances
+from inclusion.exports import images
+from inclusion.views import cadres, dessins, filtres, provenances
 
 st.set_page_config(page_title="Inclusion numérique", page_icon="static/icone.png", layout="wide")
 cadres.langue()
@@ -52,5 +53,6 @@ else:
     st.set_page_config(page_title=f"{page.title} — Inclusion numérique, {queries.territoires()[0].nom}")
     filtres.choisir_territoire(queries.territoires())
     provenances.bandeau(queries.retards())
+    dessins.imprimer_avec(images.to_png)
     cadres.proteger(page.run)
     cadres.pied(queries.provenances())

@@ -212,7 +212,7 @@ def test_le_geojson_relu_situe_les_permanences_et_dit_avant_et_apres() -> None:
 
 
 def test_la_page_propose_le_classeur_et_la_carte_a_emporter() -> None:
-    libelles = [b.label for b in ouvrir(OUVRIR).get("download_button")]
+    libelles = [b.label for b in ouvrir(OUVRIR).get("download_button") if b.label.startswith("Ce scénario")]
     assert libelles == ["Ce scénario (XLSX, avec ses paramètres)", "Ce scénario (GeoJSON)"]
 
 

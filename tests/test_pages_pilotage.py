@@ -317,6 +317,11 @@ def test_la_synthese_dit_trois_phrases_et_marque_celles_qui_sont_inventees(avec_
     assert f"Vaucluse : 99,6{FINE}% des habitants ont un lieu à 20 minutes au plus" in dit
     assert "Sur 35 indicateurs, 5 sont jugés face à leur cible" in dit
     assert f"Sur 12{FINE}actions :" in dit
+    suite = [m.value for m in at.markdown]
+    actions = next(rang for rang, m in enumerate(suite) if m.startswith("Sur 12"))
+    portee = next(rang for rang, m in enumerate(suite) if m.startswith("Vaucluse"))
+    assert "démonstration" in suite[actions + 1]
+    assert "démonstration" not in suite[portee + 1]
 
 
 def test_la_synthese_reelle_dit_ce_qui_n_est_pas_jugeable(sans_demonstration: None) -> None:
@@ -354,9 +359,7 @@ def test_un_nom_piege_reste_un_texte_sur_chaque_page(
         at = ouvrir(page)
         assert all("onerror" not in str(e.proto.body) for e in at.get("html"))
         ecrits = [e.value for genre in ("markdown", "caption", "info") for e in at.get(genre)]
-        nus = [
-            e
-            for e in ecrits
-            if re.search(r"(?<![\\`])<img|(?<!\\)\*\*gras\*\*|(?<!\\)\]\(http", e) and "``" not in e
-        ]
+        hors_code = [re.sub(r"(`+) .*? \1(?!`)", "", e) for e in ecrits]
+        nus = [e for e in hors_code if re.search(r"(?<!\\)<img|(?<!\\)\*\*gras|(?<!\\)\]\(http", e)]
+        assert any("onerror" in e for e in ecrits), page
         assert nus == [], page

@@ -186,20 +186,6 @@ def apl(
     return pd.Series(POUR * valeurs, index=communes.index)
 
 
-def deserts(
-    communes: pd.DataFrame, lieux: pd.DataFrame, reglages: Trajet, *, horizon: float = 20
-) -> pd.DataFrame:
-    """Zone de chaque commune pour chaque service : code_insee, nom, siren_epci, puis une colonne par service."""
-    base = communes[["code_insee", "nom", "siren_epci"]]
-    zones_par_service = {
-        service: couverture(communes, qui_repondent(lieux, Demande(service))[0], reglages, horizon=horizon)[
-            "zone"
-        ]
-        for service in SERVICES
-    }
-    return base.assign(**zones_par_service)
-
-
 def seuls_de_leur_epci(lieux: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
     """Les services qu'un seul lieu offre dans son intercommunalité : siren_epci, service, id, nom, commune."""
     epci = communes.set_index("code_insee")["siren_epci"]
@@ -210,16 +196,6 @@ def seuls_de_leur_epci(lieux: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFr
     offres = offres[offres["service"].isin(SERVICES) & offres["siren_epci"].notna()]
     nombre = offres.groupby(["siren_epci", "service"])["id"].transform("nunique")
     return offres.loc[nombre.eq(1), ["siren_epci", "service", "id", "nom", "commune"]].reset_index(drop=True)
-
-
-def effet_d_une_fermeture(
-    communes: pd.DataFrame, lieux: pd.DataFrame, reglages: Trajet, *, ferme: str, horizon: float = 20
-) -> pd.DataFrame:
-    """Les communes dont le temps change si un lieu ferme : code_insee, nom, population, minutes, minutes_apres, zones."""
-    avant = couverture(communes, lieux, reglages, horizon=horizon)
-    apres = couverture(communes, lieux[lieux["id"].ne(ferme)], reglages, horizon=horizon)
-    change = ~np.isclose(avant["minutes"], apres["minutes"], equal_nan=True)
-    return avant.assign(minutes_apres=apres["minutes"], zone_apres=apres["zone"])[change]
 
 
 def au_bord(

@@ -1,6 +1,7 @@
 """`importer` : verse un fichier dans un jeu de données."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -14,8 +15,8 @@ from inclusion.data.depots.controle import Rapport, controler
 from inclusion.data.depots.fichiers import TAILLE_MAX, IllisibleError
 from inclusion.data.depots.importation import (
     Apport,
-    apport,
     apports_du_paquet,
+    apports_du_rapport,
     phrase,
     to_refus,
     verser,
@@ -98,8 +99,10 @@ def importer(
     except IllisibleError as erreur:
         _arreter(str(erreur), 2)
     _dire(lu, rapport)
-    a_verser = _apport(lu, source, extraite, nature, remplacer)
-    _verser([a_verser] if len(lu.table) else [], replace(cible, nom=lu.nom))
+    a_verser = apports_du_rapport(
+        lu, source=source, date_donnees=extraite, nature=nature, remplacer=remplacer
+    )
+    _verser(a_verser, replace(cible, nom=lu.nom))
     if lu.lignes_refusees:
         _refuser(lu, vers, refusees)
 
@@ -136,20 +139,7 @@ def _paquet(octets: bytes, fichier: Path, remplacer: bool) -> list[Apport]:
     return apports
 
 
-def _apport(lu: Rapport, source: str, extraite: date | None, nature: str, remplacer: bool) -> Apport:
-    return apport(
-        lu.table_cible,
-        lu.table,
-        source=source or lu.nom,
-        date_donnees=extraite,
-        nature=nature,
-        remplacer=remplacer,
-        declaree=bool(source),
-        lot=lu.lot,
-    )
-
-
-def _verser(apports: list[Apport], cible: Cible) -> None:
+def _verser(apports: Sequence[Apport], cible: Cible) -> None:
     """Écrit l'instantané ; un dossier neuf naît alors du jeu embarqué."""
     attendu = cible.attendu
     try:

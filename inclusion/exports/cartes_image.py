@@ -1,6 +1,6 @@
 """Une carte en image, dessinée de nos contours par matplotlib : ni navigateur, ni tuiles, ni réseau."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from math import cos, radians
 from typing import Any
@@ -35,7 +35,7 @@ def to_png(carte: Carte, *, largeur_po: float, hauteur_po: float) -> bytes:
     _fond(axes, carte.fond, {c: palette.TEINTES[t] for c, t in carte.teintes.items()}, _hachures(carte))
     if carte.points:
         _points(axes, carte.points)
-    _cadrer(axes, carte.fond, largeur_po / (hauteur_po * (1 - bas)))
+    cadrer(axes, carte.fond.emprise, largeur_po / (hauteur_po * (1 - bas)))
     _villes(axes, carte.fond)
     if croisee:
         _legende_croisee(figure)
@@ -61,7 +61,7 @@ def _fond(axes: Axes, fond: FondDeCarte, couleurs: dict[str, str], hachures: dic
         defaut = palette.COMMUNE if dedans else palette.HORS_TERRITOIRE
         axes.add_artist(
             PathPatch(
-                _chemin(polygones),
+                chemin(polygones),
                 facecolor=couleurs.get(code, defaut) if dedans else defaut,
                 edgecolor=ENCRE.trait,
                 linewidth=0.5,
@@ -72,7 +72,7 @@ def _fond(axes: Axes, fond: FondDeCarte, couleurs: dict[str, str], hachures: dic
         axes.plot([x for _, x in ligne], [y for y, _ in ligne], color=palette.LIMITE, linewidth=1.1)
 
 
-def _chemin(polygones: Iterable[Any]) -> Path:
+def chemin(polygones: Iterable[Any]) -> Path:
     """Un chemin composé : chaque anneau fermé, trous compris ; de [latitude, longitude] à (x, y)."""
     chemins = [
         Path([(x, y) for y, x in anneau], closed=True) for polygone in polygones for anneau in polygone
@@ -93,28 +93,32 @@ def _points(axes: Axes, points: Sequence[tuple[float, float]]) -> None:
     )
 
 
-def _villes(axes: Axes, fond: FondDeCarte) -> None:
-    """Les noms des villes, la plus peuplée d'abord ; un nom qui en chevaucherait un autre n'est pas écrit."""
-    halo = [withStroke(linewidth=2.2, foreground=ENCRE.papier)]
-    poses: list[tuple[float, float, float]] = []
-    for nom, y, x in fond.villes:
+def sans_chevauchement(
+    axes: Axes, villes: Iterable[tuple[str, float, float]], corps: float
+) -> Iterator[tuple[str, float, float]]:
+    """Les villes (nom, latitude, longitude) dans l'ordre, sauf celles dont le nom en chevaucherait un autre."""
+    posees: list[tuple[float, float, float]] = []
+    echelle = corps * POINTS_PAR_POUCE / 72
+    for nom, y, x in villes:
         px, py = axes.transData.transform((x, y))
-        demi = 0.33 * CORPS_VILLE * POINTS_PAR_POUCE / 72 * len(nom)
-        if any(
-            abs(px - x0) < demi + d0 and abs(py - y0) < 1.3 * CORPS_VILLE * POINTS_PAR_POUCE / 72
-            for x0, y0, d0 in poses
-        ):
-            continue
-        poses.append((px, py, demi))
+        demi = 0.33 * echelle * len(nom)
+        if all(abs(px - x0) >= demi + d0 or abs(py - y0) >= 1.3 * echelle for x0, y0, d0 in posees):
+            posees.append((px, py, demi))
+            yield nom, y, x
+
+
+def _villes(axes: Axes, fond: FondDeCarte) -> None:
+    halo = [withStroke(linewidth=2.2, foreground=ENCRE.papier)]
+    for nom, y, x in sans_chevauchement(axes, fond.villes, CORPS_VILLE):
         axes.annotate(
             nom, (x, y), xytext=(0, 4), textcoords="offset points", ha="center", fontsize=CORPS_VILLE,
-            color=ENCRE.texte, path_effects=halo, zorder=4,
+            color=ENCRE.texte, path_effects=halo, zorder=4, parse_math=False,
         )  # fmt: skip
 
 
-def _cadrer(axes: Axes, fond: FondDeCarte, forme: float) -> None:
+def cadrer(axes: Axes, emprise: Sequence[Sequence[float]], forme: float) -> None:
     """Cadre l'emprise et une marge, sans déformer ; `forme` : largeur sur hauteur de la place."""
-    (sud, ouest), (nord, est) = fond.emprise
+    (sud, ouest), (nord, est) = emprise
     milieu_y, milieu_x, echelle = (sud + nord) / 2, (ouest + est) / 2, cos(radians((sud + nord) / 2))
     haut, large = (nord - sud) * (1 + 2 * MARGE), (est - ouest) * echelle * (1 + 2 * MARGE)
     haut, large = (haut, haut * forme) if large < haut * forme else (large / forme, large)

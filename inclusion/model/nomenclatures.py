@@ -519,6 +519,8 @@ NOMENCLATURES: dict[str, tuple[Valeur, ...]] = {
         Valeur("canal", "Canal", "Où l'activité a eu lieu"),
         Valeur("duree", "Durée", "Par classe de durée"),
         Valeur("materiel", "Matériel", "Matériel utilisé"),
+        Valeur("autonomie", "Autonomie", "Par niveau d'autonomie constaté, accompagnements individuels"),
+        Valeur("redirection", "Réorientation", "Par type de structure vers laquelle on réoriente"),
     ),
     "compte_mediation": (
         Valeur("accompagnements", "accompagnements", "Des passages : une personne compte à chaque fois"),

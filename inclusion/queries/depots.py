@@ -34,8 +34,8 @@ from inclusion.data.depots.fichiers import IllisibleError, load_brut
 from inclusion.data.depots.importation import (
     Verse,
     apercu,
-    apport,
     apports_du_paquet,
+    apports_du_rapport,
     en_tables,
     verser,
 )
@@ -178,27 +178,15 @@ def projet_depot(lecture: Lecture, controle: Controle, reglages: Reglages) -> Pr
     apports, nom = lecture.apports, lecture.fichier.nom
     if controle.rapport is not None:
         nom = controle.rapport.nom
-        apports = (
-            apport(
-                controle.rapport.table_cible,
-                _sourcee(controle.rapport.table, nom, reglages.source),
-                source=reglages.source or nom,
-                date_donnees=reglages.date_donnees,
-                nature=reglages.nature,
-                remplacer=reglages.remplacer,
-                declaree=bool(reglages.source),
-                lot=controle.rapport.lot,
-            ),
+        apports = apports_du_rapport(
+            controle.rapport,
+            source=reglages.source,
+            date_donnees=reglages.date_donnees,
+            nature=reglages.nature,
+            remplacer=reglages.remplacer,
         )
     fusions = apercu(jeu(), apports, remplacer=reglages.remplacer)
     return Projet(apports, fusions, controle.attendu or empreinte(), reglages.remplacer, nom)
-
-
-def _sourcee(table: pd.DataFrame, nom: str, source: str) -> pd.DataFrame:
-    """La source que l'on déclare, là où la ligne n'avait que le nom du fichier, ou celui qui s'écrit à sa place."""
-    if not source or "source" not in table:
-        return table
-    return table.assign(source=table["source"].replace(nom, source))
 
 
 def verser_depot(projet: Projet) -> Verse:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,15 @@ import streamlit as st
 
 from inclusion.model.chiffres import Chiffre, Vigilance, nature
 from inclusion.model.facettes import ChoixLieux, Moment
+from inclusion.model.formats.texte import identifiant
 from inclusion.model.francais import jour, nombre, pluriel
+from inclusion.model.impressions import Impression
 from inclusion.model.provenance import LIBELLES_NATURE, Nature, Provenance
 from inclusion.model.releves import Releve
 from inclusion.model.reponses import ContenuTable, LieuxRetenus
 from inclusion.model.schemas import Faute
 from inclusion.model.territoires import Territoire
-from inclusion.views import palette, tableaux
+from inclusion.views import dessins, palette, tableaux
 from inclusion.views.url import inerte
 
 TEXTES = Path(__file__).parent / "textes"
@@ -137,22 +140,47 @@ def figure(
     """Une carte ou un graphique : titre, phrase de lecture, légende, dessin, source et date, tableau (`deplie` ou non)."""
     st.markdown(f"#### {inerte(titre_figure)}")
     st.markdown(f"*Lecture :* {inerte(lecture)}")
-    if legende:
-        legende()
-    dessin()
+    with dessins.recueillir() as recueil:
+        if legende:
+            legende()
+        dessin()
     with st.container(horizontal=True, vertical_alignment="center"):
         badge(nature(tuple(provenances)))
-        st.caption(
-            "Source : "
-            + " ; ".join(
-                dict.fromkeys(
-                    f"{inerte(p.producteur)} ({inerte(p.quand)})" for p in provenances if p.nature != "vide"
-                )
+        cites = dict.fromkeys(f"{p.producteur} ({p.quand})" for p in provenances if p.nature != "vide")
+        st.caption(f"Source : {' ; '.join(map(inerte, cites))}.")
+        if recueil.dessins:
+            dite = LIBELLES_NATURE[nature(tuple(provenances))]
+            fond = palette.FOND_SOMBRE if st.context.theme.type == "dark" else palette.FOND_CLAIR
+            _image(
+                Impression(
+                    titre=titre_figure,
+                    lecture=lecture,
+                    source=f"Source : {' ; '.join(cites)}.",
+                    nature=dite,
+                    legende=tuple(recueil.legende),
+                    dessin=recueil.dessins[0],
+                    encre=fond.texte,
+                    papier=fond.halo,
+                ),
+                cle,
             )
-            + "."
-        )
     with st.expander("Lire ces données en tableau", icon="📋", expanded=deplie):
         tableaux.simple(transcription, cle=f"transcription {cle}", alt=f"Tableau : {titre_figure}")
+
+
+def _image(impression: Impression, cle: str) -> None:
+    """Le bouton qui emporte la figure en image ; il l'écrit au clic."""
+    imprimer = dessins.imprimeur()
+    if imprimer is not None:
+        st.download_button(
+            "Image (PNG)",
+            partial(imprimer, impression),
+            f"{identifiant(impression.titre)}.png",
+            MIMES["png"],
+            key=f"image {cle}",
+            type="tertiary",
+            icon="🖼️",
+        )
 
 
 def releve(

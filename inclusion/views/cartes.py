@@ -15,7 +15,7 @@ from inclusion.model.chiffres import Aplat
 from inclusion.model.francais import nombre, pluriel
 from inclusion.model.nomenclatures import NOMENCLATURES, libelle
 from inclusion.model.reponses import FondDeCarte, LieuxRetenus
-from inclusion.views import palette, url
+from inclusion.views import dessins, palette, url
 from inclusion.views.filtres import LIEU
 
 # Relatif au cadre du composant : marche aussi derrière un chemin de base.
@@ -76,6 +76,7 @@ def show(
     ign: bool = False,
 ) -> None:
     """Dessine la carte ; un lieu cliqué est écrit dans l'URL."""
+    dessins.noter(donnees)
     groupe = folium.FeatureGroup(name="Observatoire")
     Dessin(donnees).add_to(groupe)
     cliquable = lieux is not None
@@ -241,6 +242,7 @@ def legende_de_signes(signes: Sequence[tuple[str, str, str]], notes: Sequence[st
 
 def _puce(forme: str, couleur: str, texte: str) -> str:
     """Une entrée de légende ; `forme`, `couleur` et `texte` sont des constantes du projet et des nombres."""
+    dessins.noter_legende(forme, couleur, texte)
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 28 28">'
         f'<path d="{forme}" fill="{couleur}" stroke="{palette.HACHURE}" stroke-width="1.5"/></svg>'
@@ -253,6 +255,7 @@ def _puce(forme: str, couleur: str, texte: str) -> str:
 
 
 def _texte(texte: str) -> str:
+    dessins.noter_legende("", "", texte)
     return f'<span style="margin:0 1em .3em 0">{texte}</span>'
 
 

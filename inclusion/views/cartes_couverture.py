@@ -9,7 +9,7 @@ from inclusion.model.chiffres import Aplat
 from inclusion.model.francais import nombre
 from inclusion.model.releves import Releve
 from inclusion.model.reponses import FondDeCarte
-from inclusion.views import cadres, cartes, palette, releves, tableaux
+from inclusion.views import cadres, cartes, dessins, palette, releves, tableaux
 
 HAUTEUR = 440
 BESOINS = ("faible", "moyen", "fort")
@@ -89,6 +89,8 @@ _STYLE = "border:0;padding:.25em .5em;font-weight:400"
 
 
 def _case(eloignement: int, besoin: int, effectif: int) -> str:
+    dit = f"besoin {BESOINS[besoin]}, {ELOIGNEMENTS[eloignement]} ({nombre(effectif)})"
+    dessins.noter_legende(palette.FORMES["carre"], palette.CROISEE[eloignement][besoin], dit)
     fond, encre = palette.CROISEE[eloignement][besoin], palette.ENCRES_CROISEE[eloignement][besoin]
     bord = f"1px solid {palette.HACHURE}"
     return (

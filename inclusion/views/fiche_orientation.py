@@ -1,7 +1,7 @@
 """La fiche à remettre et la position de la personne : deux composants qui vivent dans le navigateur.
 
 La fiche ne renvoie rien : le prénom et les notes ne passent ni par le serveur, ni par l'URL. La position ne renvoie que le
-code de la commune où elle tombe. Voir docs/decisions/0008-orienter.md.
+code de la commune où elle tombe. Voir docs/decisions/0017-orienter.md.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,8 +1,8 @@
 """La filière à l'écran : figures d'une période, lots, acteurs et points de dépôt, dons annoncés."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 
+import pandas as pd
 import streamlit as st
 
 from inclusion.model.chiffres import Aplat
@@ -18,6 +18,7 @@ from inclusion.views import (
     graphiques_filiere,
     palette,
     releves,
+    tableaux,
 )
 from inclusion.views.url import inerte
 
@@ -130,6 +131,7 @@ def show_acteurs(releve: Releve, aplat: Aplat, fond: FondDeCarte) -> None:
         lambda _: cartes.show(colorees, cle="filiere-acteurs", hauteur=420),
         legende=legende,
     )
+    releves.liste("Le temps de chaque commune", tableaux.aplat(aplat))
 
 
 def show_gisements(releve: Releve) -> None:
@@ -137,15 +139,22 @@ def show_gisements(releve: Releve) -> None:
 
     def calendrier(_: Releve) -> None:
         attendus = releve.lignes[releve.lignes["attendu"]]
-        par_mois = attendus.groupby("mois")["quantite"].sum().sort_index().reset_index()
-        if len(par_mois):
-            dits = [mois_nomme(date.fromisoformat(f"{m}-01")) for m in par_mois["mois"]]
-            graphiques_filiere.colonnes(
-                par_mois.assign(mois=dits),
-                categorie="mois",
-                valeur="quantite",
-                unite="équipements attendus",
-                titre="Équipements attendus, par mois",
-            )
+        if attendus.empty:
+            return
+        par_mois = attendus.groupby(attendus["date_prevue"].dt.to_period("M"))["quantite"].sum().astype(float)
+        suite = pd.period_range(par_mois.index.min(), par_mois.index.max(), freq="M")
+        calendrier_plein = par_mois.reindex(suite, fill_value=0.0)
+        graphiques_filiere.colonnes(
+            pd.DataFrame(
+                {
+                    "mois": [mois_nomme(m.start_time.date()) for m in suite],
+                    "quantite": calendrier_plein.to_numpy(),
+                }
+            ),
+            categorie="mois",
+            valeur="quantite",
+            unite="équipements attendus",
+            titre="Équipements attendus, par mois",
+        )
 
     _figure("Les dons annoncés", releve, calendrier, deplie=True)

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from inclusion.model.francais import nombre, pluriel
-from inclusion.views import palette
+from inclusion.views import dessins, palette
 from inclusion.views.cartes import sombre
 
 LOCALE = Path(__file__).resolve().parents[2] / "static" / "vendor" / "plotly" / "fr.json"
@@ -36,6 +36,7 @@ def montrer(
     """Trace une figure à nos couleurs ; `titre` en est la clé et le texte de remplacement ; `largeur` en pixels."""
     couleurs = {"colorway": palette.SERIES_SOMBRE if sombre() else palette.SERIES_CLAIR}
     figure = {"data": traces, "layout": couleurs | {"separators": ",\u202f"} | mise_en_page}
+    dessins.noter(figure)
     st.plotly_chart(figure, key=titre, config=configuration(), alt=titre, width=largeur)
 
 
@@ -93,6 +94,7 @@ def barres(table: pd.DataFrame, *, categorie: str, valeur: str, unite: str, cle:
             },
         },
     }
+    dessins.noter(figure)
     st.plotly_chart(figure, key=cle, config=configuration(), alt=alt)
 
 

@@ -24,16 +24,17 @@ if queries.implantation.possible():
     cadres.texte("ou_ouvrir")
 
     # Ce que l'on emporte
+    lien = url.complete()
     cadres.emporter(
         f"ou-ouvrir-{territoire.code}",
         {
             ("Ce scénario (XLSX, avec ses paramètres)", "xlsx"): lambda: classeurs.to_classeur(
-                chiffres, queries.implantation.classeur(scenario, url.complete())
+                chiffres, queries.implantation.classeur(scenario, lien)
             ),
             ("Ce scénario (GeoJSON)", "geojson"): lambda: geojson.to_geojson(
                 queries.implantation.contours(scenario),
                 points,
-                parametres=queries.implantation.parametres(scenario, url.complete()),
+                parametres=queries.implantation.parametres(scenario, lien),
                 territoire=territoire.titre,
             ),
         },

@@ -27,7 +27,7 @@ def section_messages(regard: Regard) -> Section:
 
 def section_chiffres(regard: Regard) -> Section:
     """Les huit nombres de la synthèse, et ce qui a changé."""
-    nombres = regard.nombres(lambda obs: chiffres_synthese(obs, regard.territoire))
+    nombres = regard.nombres(lambda m: chiffres_synthese(m.obs, regard.territoire, m.desserte))
     manques = tuple(f"{n.chiffre.libelle.lower()}" for n in nombres if n.chiffre.valeur is None)
     compare = () if regard.avant else ("un état antérieur du jeu, pour dire l'évolution de ces chiffres",)
     sources = tuple(dict.fromkeys(s for n in nombres for s in n.chiffre.sources))

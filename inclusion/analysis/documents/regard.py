@@ -6,6 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from inclusion.analysis.chiffres.conseillers import communes_perdues
 from inclusion.analysis.desserte import Desserte
 from inclusion.analysis.fonds import Traces, fond_de_carte
 from inclusion.analysis.indicateurs import Monde, calculer
@@ -22,6 +23,7 @@ from inclusion.model.territoires import Territoire
 ETATS_MAX = 6
 """Au plus tant d'états enregistrés font la série d'un indicateur."""
 
+MOIS = 6
 HORIZON_MIN = 20.0
 """Le seuil que nomment les indicateurs de la feuille de route, en minutes."""
 
@@ -93,11 +95,17 @@ class Regard:
             ),
         )
 
-    def nombres(self, question: Callable[[Observation], Sequence[Chiffre]]) -> list[Nombre]:
-        """Les chiffres d'aujourd'hui et ce qui a changé depuis l'état comparé."""
-        anciens = {c.cle: c for c in question(self.avant)} if self.avant else {}
-        quand = jour(self.avant.a_date) if self.avant else ""
-        return [Nombre(c, tendance(anciens.get(c.cle), c, quand)) for c in question(self.obs)]
+    @cached_property
+    def communes_perdues(self) -> list[str]:
+        """Les communes qui n'auraient plus de conseiller à portée dans six mois, si rien n'était renouvelé."""
+        return communes_perdues(self.obs, self.territoire, self.obs.a_date, MOIS)
+
+    def nombres(self, question: Callable[[Monde], Sequence[Chiffre]]) -> list[Nombre]:
+        """Les chiffres d'aujourd'hui et ce qui a changé depuis l'état comparé, à nature égale."""
+        avant = self.monde_avant
+        anciens = {(c.cle, c.nature): c for c in question(avant)} if avant else {}
+        quand = jour(avant.a_date) if avant else ""
+        return [Nombre(c, tendance(anciens.get((c.cle, c.nature)), c, quand)) for c in question(self.monde)]
 
 
 def tendance(avant: Chiffre | None, apres: Chiffre, quand: str) -> str:

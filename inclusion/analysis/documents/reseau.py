@@ -3,7 +3,7 @@
 import pandas as pd
 
 from inclusion.analysis import reseau
-from inclusion.analysis.chiffres.conseillers import chiffres_conseillers, communes_perdues, postes
+from inclusion.analysis.chiffres.conseillers import chiffres_conseillers, postes
 from inclusion.analysis.chiffres.filiere import chiffres_filiere
 from inclusion.analysis.documents.regard import Regard
 from inclusion.analysis.filiere import donnees
@@ -25,7 +25,7 @@ SANS_FIN = "les fins de contrat et de convention (table « postes »)"
 
 def nombres_reseau(regard: Regard) -> list[Nombre]:
     """Les huit nombres du réseau."""
-    return regard.nombres(lambda obs: chiffres_conseillers(obs, regard.territoire))
+    return regard.nombres(lambda m: chiffres_conseillers(m.obs, regard.territoire))
 
 
 def message(regard: Regard) -> str:
@@ -45,7 +45,7 @@ def _fins(regard: Regard) -> str:
         return "aucune fin de contrat n'est connue."
     fins = reseau.echeances(ici, regard.obs.a_date)
     proches = fins[fins["horizon_mois"].between(1, 6)]["id_poste"].nunique()
-    perdues = communes_perdues(regard.obs, regard.territoire, regard.obs.a_date, 6)
+    perdues = regard.communes_perdues
     suite = f", dont dépend l'accès de {pluriel(len(perdues), 'commune')} à un conseiller" if perdues else ""
     return (
         f"{pluriel(proches, 'contrat ou convention finit', 'postes voient finir leur contrat ou leur convention')} "
@@ -63,7 +63,7 @@ def section_reseau(regard: Regard, *, tous: bool = False) -> Section:
     dates, source_dates = postes(regard.obs, regard.territoire, "date_fin_contrat")
     fins = reseau.echeances(dates, regard.obs.a_date)
     retenus = [n for n in nombres_reseau(regard) if tous or n.chiffre.cle in RETENUS_RESEAU]
-    perdues = communes_perdues(regard.obs, regard.territoire, regard.obs.a_date, 6)
+    perdues = regard.communes_perdues
     manque = dates["date_fin_contrat"].isna().all() and dates["date_fin_convention"].isna().all()
     return Section(
         "reseau",

@@ -55,7 +55,7 @@ def acteurs_filiere(obs: Observation, territoire: Territoire) -> Releve:
         ),
         lecture=f"{enumeration(dits)}. Recensés, ils ne sont pas pour autant engagés dans une filière solidaire ; chacun "
         "est placé à la mairie de sa commune.",
-        sources=(source,),
+        sources=(source, obs.provenances["communes"]),
         colonnes={
             "nom": "Acteur",
             "commune": "Commune",
@@ -176,7 +176,6 @@ def gisements(obs: Observation, territoire: Territoire) -> Releve:
     return Releve(
         lignes=ici.assign(
             prevu=pd.array([jour(d) for d in ici["date_prevue"]], dtype="str"),
-            mois=ici["date_prevue"].dt.strftime("%Y-%m").astype("str"),
             attendu=attendu,
             categorie_dite=pd.array(
                 [libelle("categorie_equipement", c) for c in ici["categorie"]], dtype="str"

@@ -1,7 +1,7 @@
-"""Démonstration du parcours : repérages, orientations, accompagnements, activités agrégées et un bilan annuel.
+"""Démonstration du parcours : repérages, orientations, accompagnements, activités agrégées et leurs répartitions annuelles.
 
-Des effectifs inventés pour de vraies communes ; les prescripteurs sont fictifs. Comme à l'import, aucun compte
-d'activités n'est entre 1 et 4 ; le parcours, lui, en garde de petits, que l'écran masque.
+Des effectifs inventés pour de vraies communes ; les prescripteurs sont fictifs. Les activités sont tirées une à une puis
+réunies comme un export de La Coop : rien entre 1 et 4 ; le parcours, lui, en garde, que l'écran masque.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from inclusion.data.demonstration.cadre import hasard
+from inclusion.data.depots.formats.la_coop_reunion import reunir
 from inclusion.model.nomenclatures import valeurs
-from inclusion.model.secret import SEUIL, regroupes
 
 MOIS = 18
 COMMUNES_PAR_EPCI = 2
@@ -28,14 +28,6 @@ POIDS_DUREES = np.array([18, 47, 29, 6])
 POIDS_AUTONOMIES = np.array([46, 37, 17])
 POIDS_REDIRECTIONS = np.array([16, 22, 24, 14, 9, 11, 4])
 PART_REORIENTEE = 0.14
-CLE = ["mois", "code_insee"]
-REPARTITIONS = {
-    "mois": "mois",
-    "type": "type",
-    "thematique": "thematique",
-    "canal": "canal",
-    "duree": "duree",
-}
 
 
 def engendrer(tables: Mapping[str, pd.DataFrame], *, graine: int, a_date: date) -> dict[str, pd.DataFrame]:
@@ -48,11 +40,11 @@ def engendrer(tables: Mapping[str, pd.DataFrame], *, graine: int, a_date: date) 
     mois = [str(m) for m in pd.period_range(end=pd.Period(a_date, "M"), periods=MOIS, freq="M")]
     parcours = pd.DataFrame(list(_parcours(retenues, mois, alea)))
     tires = _tires_tous(retenues, mois, alea)
-    return {
-        "parcours": parcours,
-        "activites": _reunis(tires),
-        "statistiques_mediation": _bilan(tires, mois[-12:]),
-    }
+    annexe = pd.DataFrame({"thematique": tires["thematique"], "reunit": True}, index=tires.index).assign(
+        demarche="", materiel="", redirection=""
+    )
+    reunis = reunir(tires.assign(source="", nature=""), annexe).tables
+    return {"parcours": parcours, **{nom: table.drop(columns="nature") for nom, table in reunis.items()}}
 
 
 def _retenues(communes: pd.DataFrame) -> pd.DataFrame:
@@ -108,17 +100,7 @@ def _tires_tous(communes: pd.DataFrame, mois: list[str], alea: np.random.Generat
         for commune in communes.itertuples()
         for m in mois
     ]  # fmt: skip
-    return pd.concat(tires, ignore_index=True).assign(accompagnements=1)
-
-
-def _reunis(tires: pd.DataFrame) -> pd.DataFrame:
-    """Les mêmes, réunis comme à l'import : aucun compte de 1 à 4."""
-    return regroupes(
-        tires,
-        fixes=[*CLE, "type"],
-        details=["canal", "thematique", "autonomie", "duree"],
-        effectif="accompagnements",
-    )
+    return pd.concat(tires, ignore_index=True).assign(accompagnements="1")
 
 
 def _tires(code: str, mois: str, combien: int, alea: np.random.Generator) -> pd.DataFrame:
@@ -140,16 +122,3 @@ def _tires(code: str, mois: str, combien: int, alea: np.random.Generator) -> pd.
 
 def _choix(nomenclature: str, poids: np.ndarray, combien: int, alea: np.random.Generator) -> np.ndarray:
     return alea.choice(np.array(valeurs(nomenclature), dtype=object), combien, p=_poids(poids))
-
-
-def _bilan(tires: pd.DataFrame, mois: list[str]) -> pd.DataFrame:
-    """Le bilan des douze derniers mois du département, compté sur les mêmes accompagnements."""
-    annee = tires[tires["mois"].isin(mois)]
-    parts: list[tuple[str, str, int | None]] = [("total", "Accompagnements", len(annee))]
-    for repartition, colonne in REPARTITIONS.items():
-        sommes = annee.groupby(colonne).size()
-        parts += [(repartition, str(valeur), int(n) if n >= SEUIL else None) for valeur, n in sommes.items()]
-    fin = pd.Period(mois[-1], "M").end_time.date()
-    return pd.DataFrame(parts, columns=["repartition", "valeur", "effectif"]).assign(
-        debut=pd.Period(mois[0], "M").start_time.date(), fin=fin, code_insee="", compte="accompagnements"
-    )

@@ -9,14 +9,14 @@ import pandas as pd
 
 from inclusion.data.depots.correspondance import Converti
 from inclusion.data.depots.fichiers import Brut, IllisibleError, load_brut
-from inclusion.data.depots.formats import Format
+from inclusion.data.depots.formats import Format, Reunion
 from inclusion.data.depots.nettoyage import Cahier, nettoyer
 from inclusion.data.depots.rapport import MOTIF, Rapport
 from inclusion.data.depots.reconnaissance import format_demande
 from inclusion.data.depots.repertoire import repertoire
 from inclusion.data.lecture import Jeu
 from inclusion.data.references import references_rompues
-from inclusion.model.anomalies import Anomalie, Gravite
+from inclusion.model.anomalies import Gravite
 from inclusion.model.formats.code_insee import code_insee
 from inclusion.model.formats.code_insee import departement as departement_de
 from inclusion.model.schemas import Schema, conforme, schemas
@@ -86,8 +86,14 @@ def controler_brut(
     hors = (lointaines | {converti.lignes[rang] for rang in ailleurs}) - d_ici - set(refus)
     gardes = [r for r, ligne in enumerate(converti.lignes) if r not in ailleurs and ligne not in refus]
     lues = len(brut.lignes) + len(brut.mal_formees)
-    gardee, reunions = _reunie(table.iloc[gardes].reset_index(drop=True), un_format)
-    anomalies = [*brut.anomalies, *converti.anomalies, *propre.anomalies, *cahier.anomalies, *reunions]
+    reunion = _reunion(table, gardes, converti, un_format)
+    anomalies = [
+        *brut.anomalies,
+        *converti.anomalies,
+        *propre.anomalies,
+        *cahier.anomalies,
+        *reunion.anomalies,
+    ]
     return Rapport(
         nom=nom,
         format=un_format.nom,
@@ -96,12 +102,13 @@ def controler_brut(
         lignes_lues=lues,
         lignes_gardees=lues - len(refus) - len(hors),
         anomalies=tuple(sorted((a for a in anomalies if a.ligne not in hors), key=lambda a: a.ligne)),
-        table=gardee,
+        table=reunion.tables[schema.nom],
         refusees=_refusees(brut, refus),
         hors_departement=_extraites(brut, hors),
         non_repris=(*oubliees, *converti.non_repris),
         departement=jeu.code_departement,
-        lot=un_format.agregation.lot if un_format.agregation else (),
+        aussi={nom: autre for nom, autre in reunion.tables.items() if nom != schema.nom},
+        lots=un_format.agregation.lots if un_format.agregation else {},
     )
 
 
@@ -112,9 +119,13 @@ def _sans_cle(schema: Schema) -> Schema:
     )
 
 
-def _reunie(table: pd.DataFrame, un_format: Format) -> tuple[pd.DataFrame, tuple[Anomalie, ...]]:
+def _reunion(table: pd.DataFrame, gardes: list[int], converti: Converti, un_format: Format) -> Reunion:
     """Les lignes à verser : telles quelles, ou réunies par le format."""
-    return un_format.agregation.agreger(table) if un_format.agregation else (table, ())
+    gardee = table.iloc[gardes].reset_index(drop=True)
+    if un_format.agregation is None:
+        return Reunion({converti.nom_table: gardee})
+    annexe = converti.annexe if converti.annexe is not None else pd.DataFrame(index=table.index)
+    return un_format.agregation.reunir(gardee, annexe.iloc[gardes].reset_index(drop=True))
 
 
 def _refuser_un_autre_departement(departement: str | None, jeu: Jeu) -> None:

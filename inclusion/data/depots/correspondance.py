@@ -81,7 +81,8 @@ class Converti:
     """Un fichier dans les colonnes de sa table cible, valeurs pas encore nettoyées.
 
     `colonnes_lues` : colonne cible → colonne(s) du fichier ; `non_repris` : colonnes que rien ne reprend ;
-    `departement` : celui que dit le fichier entier, s'il en dit un.
+    `departement` : celui que dit le fichier entier, s'il en dit un ; `annexe` : de mêmes rangées, ce que la table ne sait
+    pas dire et que la réunion des lignes lira (`formats.Agregation`).
     """
 
     nom_table: str
@@ -92,6 +93,7 @@ class Converti:
     non_repris: tuple[str, ...] = ()
     origine: pd.DataFrame | None = None
     departement: str = ""
+    annexe: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)

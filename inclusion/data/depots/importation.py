@@ -10,6 +10,7 @@ import pandas as pd
 
 from inclusion.data.depots.fusion import Fusion, fusionner
 from inclusion.data.depots.paquet import Paquet, load_jeu_du_paquet
+from inclusion.data.depots.rapport import Rapport
 from inclusion.data.ecriture import en_textes, normalisee, to_octets
 from inclusion.data.instantanes import Instantane, Versement, disque, enregistrer
 from inclusion.data.lecture import Jeu, typee
@@ -61,6 +62,32 @@ def apport(
         table = table.assign(nature=nature)
     return Apport(
         nom_table, table, Versement(source, date_donnees, nature, remplacer, declaree=declaree), lot
+    )
+
+
+def apports_du_rapport(
+    rapport: Rapport, *, source: str, date_donnees: date | None, nature: str, remplacer: bool
+) -> tuple[Apport, ...]:
+    """Ce qu'un contrôle donne à verser : sa table, et celles qu'il remplit aussi ; aucune si elles sont vides.
+
+    `source` : le producteur déclaré ; il remplace le nom du dépôt là où les lignes n'avaient que lui.
+    """
+    tables = {rapport.table_cible: rapport.table, **rapport.aussi}
+    return tuple(
+        apport(
+            nom,
+            table.assign(source=table["source"].replace(rapport.nom, source or rapport.nom))
+            if "source" in table
+            else table,
+            source=source or rapport.nom,
+            date_donnees=date_donnees,
+            nature=nature,
+            remplacer=remplacer,
+            declaree=bool(source),
+            lot=rapport.lots.get(nom, ()),
+        )
+        for nom, table in tables.items()
+        if len(table)
     )
 
 

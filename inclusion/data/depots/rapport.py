@@ -1,8 +1,8 @@
 """Ce que le contrôle d'un fichier déposé en dit : combien de lignes, lesquelles, pourquoi."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -19,8 +19,9 @@ class Rapport:
     """Le contrôle d'un fichier ; toujours : lues = gardées + refusées + hors du département.
 
     `table` : les lignes à verser, textes, colonnes de la table cible ; `refusees` et `hors_departement` : les lignes
-    du fichier telles qu'elles y sont, la première avec son `motif_refus`, à corriger puis à déposer de nouveau. `lot` :
-    les colonnes dont ce dépôt remplace toutes les lignes de mêmes valeurs (voir `fusionner`).
+    du fichier telles qu'elles y sont, la première avec son `motif_refus`, à corriger puis à déposer de nouveau. `aussi` :
+    d'autres tables que le même dépôt remplit ; `lots` : table → les colonnes dont ce dépôt remplace toutes les lignes de
+    mêmes valeurs (voir `fusionner`).
     """
 
     nom: str
@@ -35,7 +36,8 @@ class Rapport:
     hors_departement: pd.DataFrame
     non_repris: tuple[str, ...] = ()
     departement: str = ""
-    lot: tuple[str, ...] = ()
+    aussi: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    lots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def lignes_refusees(self) -> int:

@@ -59,6 +59,7 @@ INDIVIDUEL, ATELIER = "Accompagnement individuel", "Atelier collectif"
 AIDE = "Structure d’aide aux démarches administratives (France Services…)"
 APT = {"Commune": "Apt", "Code postal": "84400", "Code Insee": "84003"}
 SAULT = {"Commune": "Sault", "Code postal": "84390", "Code Insee": "84123"}
+AVIGNON = {"Commune": "Avignon", "Code postal": "84000", "Code Insee": "84007"}
 LYON = {"Commune": "Lyon", "Code postal": "69001", "Code Insee": "69123"}
 
 
@@ -103,12 +104,12 @@ def classeur(colonnes: tuple[str, ...], lignes: list[dict[str, Any]]) -> bytes:
     return tampon.getvalue()
 
 
-def lu(octets: bytes, nom_format: str | None = None, nom: str = "coop-numerique.xlsx") -> Rapport:
-    return controler(octets, jeu=load_jeu(JEU_EMBARQUE), a_date=A_DATE, nom=nom, nom_format=nom_format)
+def lu(octets: bytes, nom: str = "coop-numerique.xlsx") -> Rapport:
+    return controler(octets, jeu=load_jeu(JEU_EMBARQUE), a_date=A_DATE, nom=nom)
 
 
-def rapport(*lignes: dict[str, Any], nom_format: str | None = None) -> Rapport:
-    return lu(classeur(COLONNES, list(lignes)), nom_format)
+def rapport(*lignes: dict[str, Any]) -> Rapport:
+    return lu(classeur(COLONNES, list(lignes)))
 
 
 def cellules(table: pd.DataFrame, *colonnes: str) -> list[tuple[str, ...]]:
@@ -199,25 +200,73 @@ def test_un_reste_de_moins_de_cinq_entraine_la_plus_petite_valeur_connue() -> No
     assert cellules(r.table, "thematique", "accompagnements") == [("", "8"), ("E-mail", "8")]
 
 
-def test_une_commune_qui_n_a_pas_cinq_accompagnements_dans_le_mois_est_masquee() -> None:
-    r = rapport(*[accompagnement()] * 6, *[accompagnement(**SAULT)] * 4)
-    assert cellules(r.table, "code_insee", "accompagnements") == [("84003", "6"), ("84123", "")]
+def test_une_commune_qui_n_a_pas_cinq_accompagnements_est_masquee_et_une_autre_avec_elle() -> None:
+    """Le total du département moins Apt et Avignon rendrait les quatre de Sault : la plus petite, Apt, se cache aussi."""
+    r = rapport(*[accompagnement()] * 6, *[accompagnement(**AVIGNON)] * 9, *[accompagnement(**SAULT)] * 4)
+    assert cellules(r.table, "code_insee", "accompagnements") == [
+        ("84003", ""),
+        ("84007", "9"),
+        ("84123", ""),
+    ]
+    assert valeurs_de(r, "total", "")["Accompagnements"] == "19"
     assert any("masqué" in a.regle for a in r.anomalies)
 
 
-def test_aucun_compte_ecrit_n_est_entre_un_et_quatre() -> None:
+def export_varie() -> Rapport:
+    """Trois cents accompagnements dans trois communes et deux années, tirés sans hasard."""
+    vers = {"Bénéficiaire réorienté": "Oui", "Structure de redirection": AIDE}
     lignes = [
-        accompagnement(**{"Date": datetime(2026, 1 + i % 3, 5), "Durée (min)": 15 * (i % 9 + 1),
-                          "Thématique(s) d’accompagnement": ("E-mail", "Santé", "Bureautique")[i % 7 % 3],
-                          "Niveau d’autonomie (ou de l’atelier)": f"{i % 3 + 1}/3"})
-        for i in range(140)
-    ]  # fmt: skip
-    for nom_format in ("la-coop-activites", "la-coop-parcours"):
-        r = rapport(*lignes, nom_format=nom_format)
-        colonne = "accompagnements" if nom_format == "la-coop-activites" else "effectif"
-        comptes = [int(n) for n in r.table[colonne] if n]
-        assert sum(comptes) == 140
-        assert min(comptes) >= 5
+        accompagnement(
+            **{
+                "Date": datetime(2025 + (i % 5 == 0), 1 + i % 4, 5),
+                "Durée (min)": 15 * (i % 9 + 1),
+                "Thématique(s) d’accompagnement": ("E-mail", "Santé", "Bureautique", "E-mail\nSanté")[
+                    i % 7 % 4
+                ],
+                "Niveau d’autonomie (ou de l’atelier)": f"{i % 3 + 1}/3",
+                "Type": ATELIER if i % 6 == 0 else INDIVIDUEL,
+                **(vers if i % 11 == 0 else {}),
+                **((APT, SAULT, AVIGNON)[i % 17 % 3]),
+            }
+        )
+        for i in range(300)
+    ]
+    return rapport(*lignes)
+
+
+def test_aucun_effectif_ecrit_n_est_entre_un_et_quatre() -> None:
+    r = export_varie()
+    for table, colonne in ((r.table, "accompagnements"), (r.aussi["statistiques_mediation"], "effectif")):
+        ecrits = [int(n) for n in table[colonne] if n]
+        assert len(ecrits) > 10
+        assert min(ecrits) >= 5
+    assert r.table["accompagnements"].replace("", "0").astype(int).sum() <= 300
+
+
+def test_aucune_difference_entre_les_deux_tables_ne_rend_un_petit_effectif() -> None:
+    """Le bilan d'une année moins les mois visibles, valeur par valeur ; et le département moins ses communes."""
+    r = export_varie()
+    bilans = r.aussi["statistiques_mediation"]
+    bilans = bilans[bilans["effectif"].ne("")].assign(
+        n=lambda t: t["effectif"].astype(int), an=lambda t: t["debut"].str[:4]
+    )
+    visibles = r.table[r.table["accompagnements"].ne("")].assign(
+        n=lambda t: t["accompagnements"].astype(int), an=lambda t: t["mois"].str[:4], total="Accompagnements"
+    )
+    vus = 0
+    for ligne in bilans[
+        bilans["repartition"].isin(["total", "type", "canal", "duree", "autonomie", "thematique", "mois"])
+    ].itertuples():
+        ici = visibles[visibles["an"].eq(ligne.an) & visibles[ligne.repartition].eq(ligne.valeur)]
+        ici = ici if ligne.code_insee == "" else ici[ici["code_insee"].eq(ligne.code_insee)]
+        assert ligne.n - ici["n"].sum() not in range(1, 5), ligne
+        vus += 1
+    for (_, _, _), groupe in bilans.groupby(["an", "repartition", "valeur"]):
+        tout, communes = groupe[groupe["code_insee"].eq("")], groupe[groupe["code_insee"].ne("")]
+        if len(tout):
+            assert tout["n"].iloc[0] - communes["n"].sum() not in range(1, 5)
+            vus += 1
+    assert vus > 40
 
 
 # Les personnes
@@ -225,18 +274,16 @@ def test_aucun_compte_ecrit_n_est_entre_un_et_quatre() -> None:
 
 def sans_personne(r: Rapport) -> None:
     """Rien de nominatif dans ce qui est gardé, refusé, mis à part ou dit."""
-    tables = (r.table, r.refusees, r.hors_departement)
+    tables = (r.table, *r.aussi.values(), r.refusees, r.hors_departement)
     dit = "\n".join(
         [*(t.to_csv() for t in tables), json.dumps(r.to_json(), ensure_ascii=False), *r.en_texte()]
     )
     assert [secret for secret in (*PERSONNES, *IDENTIFIANTS, "Masculin") if secret in dit] == []
 
 
-@pytest.mark.parametrize("nom_format", [None, "la-coop-parcours"])
-def test_aucune_personne_dans_le_resultat_ni_dans_le_rapport(nom_format: str | None) -> None:
+def test_aucune_personne_dans_le_resultat_ni_dans_le_rapport() -> None:
     lignes = [*[accompagnement()] * 6, accompagnement(Date="hier"), accompagnement(**LYON)]
-    octets = classeur(COLONNES, lignes)
-    r = lu(octets, nom_format, nom="export de Martine Durandeau.xlsx")
+    r = lu(classeur(COLONNES, lignes), nom="export de Martine Durandeau.xlsx")
     assert (r.lignes_refusees, r.lignes_hors_departement) == (1, 1)
     assert "Nom du médiateur" in r.non_repris
     sans_personne(r)
@@ -276,23 +323,78 @@ def test_un_second_depot_du_meme_mois_remplace_le_premier_et_ne_s_y_ajoute_pas(t
         fichier = tmp_path / f"{rang}.xlsx"
         fichier.write_bytes(classeur(COLONNES, lignes))
         assert CliRunner().invoke(application, ["importer", str(fichier), "--vers", str(vers)]).exit_code == 0
-    activites = load_jeu(vers)["activites"]
+    activites, bilans = load_jeu(vers)["activites"], load_jeu(vers)["statistiques_mediation"]
+    totaux = bilans[bilans["repartition"].eq("total")]
+    assert dict(zip(totaux["code_insee"], totaux["effectif"], strict=True)) == {
+        "84003": 15,
+        "84123": 5,
+        "": 15,
+    }
     assert activites.groupby("code_insee")["accompagnements"].sum().to_dict() == {"84003": 15, "84123": 5}
 
 
-# Les réorientations
+# Les répartitions
 
 
-def test_les_reorientations_se_comptent_par_type_de_structure_et_les_ateliers_n_en_disent_rien() -> None:
-    vers = {"Bénéficiaire réorienté": "Oui", "Structure de redirection": AIDE}
-    atelier = accompagnement(**{"Type": ATELIER, "Participants": "1/8"})
-    r = rapport(
-        *[accompagnement()] * 10, *[accompagnement(**vers)] * 5, *[atelier] * 8, nom_format="la-coop-parcours"
+def valeurs_de(r: Rapport, repartition: str, code_insee: str) -> dict[str, str]:
+    table = r.aussi["statistiques_mediation"]
+    return valeur(table[table["code_insee"].eq(code_insee)], repartition)
+
+
+def test_chaque_thematique_citee_compte_dans_la_repartition_de_l_annee() -> None:
+    deux = accompagnement(**{"Thématique(s) d’accompagnement": "Bureautique\nE-mail"})
+    logement = accompagnement(
+        **{"Thématique(s) d’accompagnement": "Aide aux démarches administratives\nLogement"}
     )
-    assert cellules(r.table, "etape", "structure_redirection", "effectif") == [
-        ("accompagne", "", "10"),
-        ("accompagne", "Structure d'aide aux démarches administratives (France Services…)", "5"),
+    r = rapport(*[accompagnement()] * 6, *[deux] * 7, *[logement] * 8)
+    for territoire in ("84003", ""):
+        assert valeurs_de(r, "thematique", territoire) == {
+            "Aide aux démarches administratives": "8",
+            "Bureautique": "7",
+            "E-mail": "13",
+        }
+        assert valeurs_de(r, "demarche", territoire) == {"Logement": "8"}
+        assert valeurs_de(r, "total", territoire) == {"Accompagnements": "21"}
+
+
+def test_l_export_d_un_seul_mediateur_ne_dit_rien_du_departement() -> None:
+    ligne = {"Date": "12/03/2026", "Type": INDIVIDUEL, "Nombre de participants": 1, "Lieu": "84400 Apt",
+             "Canaux d’accompagnement": "À domicile", "Thématique(s) d’accompagnement": "E-mail"}  # fmt: skip
+    r = lu(classeur(ANCIENNES, [ligne] * 6))
+    assert set(r.aussi["statistiques_mediation"]["code_insee"]) == {"84003"}
+
+
+def test_la_periode_d_une_repartition_va_du_premier_janvier_au_dernier_mois_exporte() -> None:
+    r = rapport(*[accompagnement()] * 6, *[accompagnement(Date=datetime(2025, 11, 2))] * 6)
+    assert cellules(
+        r.aussi["statistiques_mediation"].query("repartition == 'total'"), "debut", "fin", "code_insee"
+    ) == [
+        ("2025-01-01", "2025-11-30", ""),
+        ("2025-01-01", "2025-11-30", "84003"),
+        ("2026-01-01", "2026-03-31", ""),
+        ("2026-01-01", "2026-03-31", "84003"),
     ]
+
+
+def test_les_reorientations_se_comptent_par_type_de_structure() -> None:
+    vers = {"Bénéficiaire réorienté": "Oui", "Structure de redirection": AIDE}
+    r = rapport(*[accompagnement()] * 10, *[accompagnement(**vers)] * 5)
+    assert valeurs_de(r, "redirection", "84003") == {
+        "Structure d'aide aux démarches administratives (France Services…)": "5"
+    }
+
+
+def test_une_repartition_rare_se_lit_a_l_annee_meme_quand_aucun_mois_ne_la_garde() -> None:
+    """Deux « Santé » par mois pendant quatre mois : jamais cinq dans le mois, huit dans l'année."""
+    sante = {"Thématique(s) d’accompagnement": "Santé"}
+    lignes = [
+        accompagnement(Date=datetime(2026, m, 3), **(sante if i < 2 else {}))
+        for m in range(1, 5)
+        for i in range(9)
+    ]
+    r = rapport(*lignes)
+    assert "Santé" not in set(r.table["thematique"])
+    assert valeurs_de(r, "thematique", "84003") == {"E-mail": "28", "Santé": "8"}
 
 
 # Les statistiques

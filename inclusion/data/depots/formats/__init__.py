@@ -1,6 +1,6 @@
 """Un format national par fichier : ce qui le fait reconnaître, et comment il se lit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,16 +14,25 @@ def tel_quel(brut: Brut) -> Brut:
     return brut
 
 
+@dataclass(frozen=True, eq=False)
+class Reunion:
+    """Ce qui est versé d'un dépôt qui ne verse que des comptes : ses tables (textes), et ce qui en est dit."""
+
+    tables: Mapping[str, pd.DataFrame]
+    anomalies: tuple[Anomalie, ...] = ()
+
+
 @dataclass(frozen=True)
 class Agregation:
     """Un format qui ne verse que des comptes : ses lignes, contrôlées une à une, sont réunies avant d'être versées.
 
-    `agreger` : lignes gardées (textes, colonnes de la table) → lignes à verser, et ce qui en est dit ; `lot` : les
-    colonnes qui disent ce qu'un dépôt remplace en entier (sans quoi deux dépôts du même mois compteraient double).
+    `reunir` : lignes gardées (textes, colonnes de la table) et leur annexe (`Converti.annexe`) → ce qui est versé ;
+    `lots` : table → les colonnes qui disent ce qu'un dépôt y remplace en entier (sans quoi deux dépôts du même mois
+    compteraient double).
     """
 
-    agreger: Callable[[pd.DataFrame], tuple[pd.DataFrame, tuple[Anomalie, ...]]]
-    lot: tuple[str, ...]
+    reunir: Callable[[pd.DataFrame, pd.DataFrame], Reunion]
+    lots: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)

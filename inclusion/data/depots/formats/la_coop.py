@@ -2,12 +2,12 @@
 
 Deux dessins de colonnes se rencontrent : une ligne par participant (« 2/7 », commune à part), et l'ancien, une ligne par
 activité (« Nombre de participants », lieu en un texte). Rien de ce qui désigne une personne n'est lu : les colonnes
-utiles sont choisies, toutes les autres sont oubliées avant le contrôle.
+utiles sont choisies, toutes les autres sont oubliées avant le contrôle. Du nom du médiateur il ne reste que l'en-tête :
+elle dit que l'export est celui d'un coordinateur, qui réunit plusieurs médiateurs.
 """
 
 import re
 from dataclasses import replace
-from functools import partial
 
 import pandas as pd
 
@@ -15,10 +15,10 @@ from inclusion.data.depots.correspondance import Converti
 from inclusion.data.depots.fichiers import Brut
 from inclusion.data.depots.formats import Agregation, Format
 from inclusion.data.depots.formats import la_coop_valeurs as valeurs
+from inclusion.data.depots.formats.la_coop_reunion import reunir
 from inclusion.model.anomalies import Anomalie, Gravite
 from inclusion.model.formats.dates import jour
 from inclusion.model.formats.texte import cle
-from inclusion.model.secret import SEUIL, regroupes
 
 PUBLIC = "La Coop de la médiation numérique"
 UTILES = {
@@ -41,14 +41,13 @@ UTILES = {
         "attributes oriente vers structure",
     ),
     "redirection": ("structure de redirection", "attributes structure de redirection"),
+    "materiel": ("materiel numerique utilise", "attributes materiel"),
+    "mediateurs": ("nom du mediateur",),
     "suppression": ("attributes suppression",),
 }
 EXIGEES = ("date", "type", "canal", "thematiques")
 LIEU = re.compile(r"(\d{5})\s+([^,\n]+)$")
-ACTIVITES = ("mois", "code_insee", "type")
-DETAILS = ("canal", "thematique", "autonomie", "duree")
-"""Dans cet ordre, le détail qui se perd le moins d'abord : presque tout se passe au lieu d'activité."""
-PARCOURS = ("mois", "code_insee", "etape")
+AILLEURS = {"mois": "date", "accompagnements": "participants", "thematique": "thematiques"}
 
 
 def _colonnes(brut: Brut) -> dict[str, str]:
@@ -67,6 +66,8 @@ def preparer(brut: Brut) -> Brut:
     """Le tableau réduit à ce qui ne désigne personne ; d'un lieu écrit en un texte, il ne reste que sa commune."""
     colonnes = _colonnes(brut)
     table = brut.table[[c for c in brut.colonnes if c in colonnes.values()]]
+    if "mediateurs" in colonnes:
+        table = table.assign(**{colonnes["mediateurs"]: ""})
     if "lieu" in colonnes:
         communes = [LIEU.search(lu.strip()) for lu in table[colonnes["lieu"]]]
         table = table.assign(**{colonnes["lieu"]: [c[0] if c else "" for c in communes]})
@@ -98,25 +99,10 @@ def _lu(brut: Brut) -> pd.DataFrame:
     )
 
 
-def _converti(brut: Brut, table: pd.DataFrame, nom_table: str) -> Converti:
-    colonnes = _colonnes(brut)
-    lues = {"mois": "date", "effectif": "participants", "accompagnements": "participants"}
-    lues |= {"thematique": "thematiques", "structure_redirection": "redirection"}
-    dites = {cible: colonnes.get(lues.get(cible, cible), "") for cible in table.columns}
-    if not dites.get("code_insee"):
-        dites["code_insee"] = colonnes.get("lieu", "")
-    return Converti(
-        nom_table,
-        table.reset_index(drop=True),
-        brut.lignes,
-        {cible: colonne for cible, colonne in dites.items() if colonne},
-        brut.anomalies,
-    )
-
-
-def vers_activites(brut: Brut) -> Converti:
-    """Une rangée par ligne : mois, commune, type, thématique, canal, durée, accompagnements, autonomie."""
+def convertir(brut: Brut) -> Converti:
+    """Une rangée par ligne : mois, commune, type, thématique, canal, durée, accompagnements, autonomie ; et l'annexe."""
     lu = _lu(brut)
+    colonnes = _colonnes(brut)
     listes = [valeurs.thematiques(t) for t in lu["thematiques"]]
     demarche = lu["type"].map(cle).str.contains("demarche")
     premieres = pd.Series([t[0] if t else "" for t in listes], index=lu.index, dtype="str")
@@ -128,8 +114,34 @@ def vers_activites(brut: Brut) -> Converti:
         accompagnements=lu["accompagnements"].astype("str"),
         autonomie=[valeurs.autonomie(a, t) for a, t in zip(lu["autonomie"], lu["type"], strict=True)],
     )
-    converti = _converti(brut, table, "activites")
-    return replace(converti, anomalies=(*converti.anomalies, *_plusieurs(brut, listes)))
+    lues = {c: colonnes.get(AILLEURS.get(c, c), "") for c in table.columns}
+    lues["code_insee"] = lues["code_insee"] or colonnes.get("lieu", "")
+    return Converti(
+        "activites",
+        table.reset_index(drop=True),
+        brut.lignes,
+        {cible: colonne for cible, colonne in lues.items() if colonne},
+        (*brut.anomalies, *_plusieurs(brut, listes)),
+        annexe=_annexe(lu, listes, demarche).assign(reunit="mediateurs" in colonnes),
+    )
+
+
+def _annexe(lu: pd.DataFrame, listes: list[list[str]], demarche: pd.Series) -> pd.DataFrame:
+    """Ce qu'une ligne dit de plus que la table : toutes ses thématiques, le matériel, la réorientation."""
+    toutes = [
+        "|".join(dict.fromkeys([*([valeurs.DEMARCHES] if d else []), *liste]))
+        for liste, d in zip(listes, demarche, strict=True)
+    ]
+    dites = zip(lu["redirection"], lu["reoriente"], strict=True)
+    return pd.DataFrame(
+        {
+            "thematique": toutes,
+            "demarche": ["|".join(valeurs.demarches(t)) for t in lu["thematiques"]],
+            "materiel": ["|".join(valeurs.materiels(m)) for m in lu["materiel"]],
+            "redirection": [valeurs.redirection(structure, oui) for structure, oui in dites],
+        },
+        dtype="str",
+    )
 
 
 def _plusieurs(brut: Brut, listes: list[list[str]]) -> list[Anomalie]:
@@ -141,73 +153,21 @@ def _plusieurs(brut: Brut, listes: list[list[str]]) -> list[Anomalie]:
     return [Anomalie(lignes[0], _colonnes(brut)["thematiques"], "", "", regle, Gravite.CORRIGE)]
 
 
-def vers_parcours(brut: Brut) -> Converti:
-    """L'étape « accompagné » et le type de structure vers laquelle on réoriente ; les ateliers n'en disent rien : zéro.
-
-    L'autonomie reste dans les activités : la redire ici laisserait retrouver un petit effectif par différence.
-    """
-    lu = _lu(brut)
-    ateliers = pd.Series([valeurs.type_d_activite(t) == valeurs.ATELIER for t in lu["type"]], index=lu.index)
-    table = lu[["mois", "code_insee", "commune", "code_postal"]].assign(
-        etape="accompagne",
-        prescripteur="",
-        structure_redirection=[
-            valeurs.redirection(r, o) for r, o in zip(lu["redirection"], lu["reoriente"], strict=True)
-        ],
-        effectif=lu["accompagnements"].mask(ateliers, 0).astype("str"),
-    )
-    return _converti(brut, table, "parcours")
-
-
-def agreger(
-    lignes: pd.DataFrame, *, fixes: tuple[str, ...], details: tuple[str, ...], effectif: str
-) -> tuple[pd.DataFrame, tuple[Anomalie, ...]]:
-    """Les lignes réunies, aucune n'ayant de 1 à 4 accompagnements (`model.secret.regroupes`), et ce qui a été caché."""
-    if lignes.empty:
-        return lignes, ()
-    comptes = lignes.assign(**{effectif: lignes[effectif].replace("", "0").astype(int)})
-    reunies = regroupes(comptes, fixes=[*fixes, "source", "nature"], details=list(details), effectif=effectif)
-    masquees = int(reunies[effectif].isna().sum())
-    rendue = reunies.assign(**{effectif: ["" if pd.isna(n) else str(n) for n in reunies[effectif]]})
-    return rendue.reindex(columns=lignes.columns, fill_value="").astype("str"), _dit(
-        effectif, len(rendue), masquees
-    )
-
-
-def _dit(effectif: str, reunies: int, masquees: int) -> tuple[Anomalie, ...]:
-    regle = f"lignes réunies en {reunies} compte(s), sans aucune personne ; les détails trop rares sont vidés"
-    dites = [Anomalie(1, effectif, "", "", regle, Gravite.CORRIGE)]
-    if masquees:
-        regle = f"moins de {SEUIL} en tout : effectif masqué pour {masquees} compte(s)"
-        dites.append(Anomalie(1, effectif, "", "", regle, Gravite.CORRIGE))
-    return tuple(dites)
-
-
 FORMATS = (
     Format(
         "la-coop-activites",
-        "La Coop : export des activités → activités (comptes par mois et commune)",
+        "La Coop : export des activités → comptes par mois et commune, répartitions par année",
         "activites",
         reconnait,
-        vers_activites,
+        convertir,
         PUBLIC,
         preparer,
         Agregation(
-            partial(agreger, fixes=ACTIVITES, details=DETAILS, effectif="accompagnements"),
-            ("mois", "code_insee"),
-        ),
-    ),
-    Format(
-        "la-coop-parcours",
-        "La Coop : export des activités → parcours (accompagnements individuels et réorientations)",
-        "parcours",
-        lambda brut: 0.9 * reconnait(brut),
-        vers_parcours,
-        PUBLIC,
-        preparer,
-        Agregation(
-            partial(agreger, fixes=PARCOURS, details=("structure_redirection",), effectif="effectif"),
-            PARCOURS,
+            reunir,
+            {
+                "activites": ("mois", "code_insee"),
+                "statistiques_mediation": ("debut", "code_insee", "compte"),
+            },
         ),
     ),
 )

@@ -9,13 +9,14 @@ import pandas as pd
 from inclusion.data.depots.bilans import COLONNES
 from inclusion.data.depots.correspondance import Converti
 from inclusion.data.depots.fichiers import Brut
-from inclusion.data.depots.formats import Agregation, Format
+from inclusion.data.depots.formats import Agregation, Format, Reunion
 from inclusion.data.depots.formats.la_coop import PUBLIC
 from inclusion.data.depots.formats.la_coop_valeurs import DEMARCHE
 from inclusion.model.anomalies import Anomalie, Gravite
 from inclusion.model.formats.texte import cle
 from inclusion.model.secret import SEUIL, Addition, masques
 
+TABLE = "statistiques_mediation"
 LOT = ("debut", "fin", "code_insee")
 SANS_TERRITOIRE = "territoire non dit par ces statistiques : comptées pour tout le département"
 REMEDE = "Dans La Coop, filtrer par département ou par une commune avant d'exporter."
@@ -33,7 +34,7 @@ def convertir(brut: Brut) -> Converti:
     if len(communes) > 1 or len(departements) > 1:
         regle = "statistiques de plusieurs territoires réunis : une seule commune, ou un seul département"
         refus = [Anomalie(n, "communes", "", "", regle, Gravite.REFUSE, REMEDE) for n in brut.lignes]
-        return Converti("statistiques_mediation", lu.head(0), [], {}, (*brut.anomalies, *refus))
+        return Converti(TABLE, lu.head(0), [], {}, (*brut.anomalies, *refus))
     table = pd.DataFrame(
         {
             "debut": lu["du"],
@@ -51,7 +52,7 @@ def convertir(brut: Brut) -> Converti:
     lues = {"debut": "du", "fin": "au", "code_insee": "communes", "repartition": "section"}
     lues |= {"valeur": "libelle", "effectif": "nombre"}
     return Converti(
-        "statistiques_mediation",
+        TABLE,
         table,
         brut.lignes,
         lues,
@@ -73,16 +74,17 @@ def _commune(communes: list[str]) -> dict[str, str]:
     return {"code_insee": "", **trouve.groupdict()} if trouve else {"code_insee": dite}
 
 
-def agreger(lignes: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Anomalie, ...]]:
+def reunir(lignes: pd.DataFrame, annexe: pd.DataFrame) -> Reunion:  # noqa: ARG001 la forme de toute réunion
     """Chaque répartition, ses petits effectifs masqués, et de quoi ne pas les retrouver par différence."""
     if lignes.empty:
-        return lignes, ()
+        return Reunion({TABLE: lignes})
     uniques = lignes.drop_duplicates([*LOT, "repartition", "valeur"])
     parts = [_masquee(part) for _, part in uniques.groupby([*LOT, "repartition"], sort=False)]
     rendue = pd.concat(parts, ignore_index=True)
     caches = int(rendue["effectif"].eq("").sum())
     regle = f"moins de {SEUIL}, ou de quoi retrouver un effectif de moins de {SEUIL} : {caches} valeur(s) masquée(s)"
-    return rendue, (Anomalie(1, "nombre", "", "", regle, Gravite.CORRIGE),) if caches else ()
+    dite = Anomalie(1, "nombre", "", "", regle, Gravite.CORRIGE)
+    return Reunion({TABLE: rendue}, (dite,) if caches else ())
 
 
 def _masquee(part: pd.DataFrame) -> pd.DataFrame:
@@ -98,11 +100,11 @@ FORMATS = (
     Format(
         "la-coop-statistiques",
         "La Coop : statistiques (JSON ou XLSX) → statistiques de médiation",
-        "statistiques_mediation",
+        TABLE,
         reconnait,
         convertir,
         PUBLIC,
         lambda brut: replace(brut, table=brut.table[list(COLONNES)]),
-        Agregation(agreger, LOT),
+        Agregation(reunir, {TABLE: LOT}),
     ),
 )

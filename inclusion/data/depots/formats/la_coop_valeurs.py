@@ -18,9 +18,23 @@ ALIAS = {
     "intelligence artificielle": "Intelligence artificielle (IA)",
     "gere ses contenus numeriques": "Gérer ses contenus numériques",
 }
-DEMARCHE = re.compile(
-    r"papiers|famille|social sante|travail formation|logement|transports|argent|justice|etrangers|loisirs|associations"
+LES_DEMARCHES = (
+    ("papiers", "Papiers - Élections - Citoyenneté"),
+    ("famille", "Famille - Scolarité"),
+    ("social sante", "Social - Santé"),
+    ("travail formation", "Travail - Formation - Entreprise"),
+    ("logement", "Logement"),
+    ("transports", "Transports - Mobilité"),
+    ("argent", "Argent - Impôts"),
+    ("justice", "Justice"),
+    ("etrangers", "Étrangers - Europe"),
+    ("loisirs", "Loisirs - Sports - Culture"),
+    ("associations", "Associations"),
 )
+DEMARCHE = re.compile("|".join(mot for mot, _ in LES_DEMARCHES))
+MATERIELS = {
+    cle(m): m for m in ("Ordinateur", "Téléphone", "Tablette", "Autre matériel", "Pas de matériel")
+} | {"autre": "Autre matériel", "aucun": "Pas de matériel"}
 REDIRECTIONS = (
     ("operateur", "Opérateur ou organisme en charge de la démarche administrative"),
     ("mediation numerique", "Autre structure de médiation numérique"),
@@ -59,8 +73,23 @@ def accompagnements(lu: str) -> int:
 
 def thematiques(lu: str) -> list[str]:
     """Les thématiques d'une cellule, dans l'ordre, sans redite ; une démarche nommée est une aide aux démarches."""
-    dites = [cle(morceau) for morceau in re.split(r"[\n|;]", lu) if morceau.strip()]
-    return list(dict.fromkeys(filter(None, (thematique(dite) for dite in dites))))
+    return list(dict.fromkeys(filter(None, map(thematique, _morceaux(lu)))))
+
+
+def _morceaux(lu: str) -> list[str]:
+    """Les valeurs d'une cellule (une par ligne, ou séparées par `|` ou `;`), comparables."""
+    return [cle(morceau) for morceau in re.split(r"[\n|;]", lu) if morceau.strip()]
+
+
+def demarches(lu: str) -> list[str]:
+    """Les démarches administratives d'une cellule de thématiques, sans redite."""
+    dites = [m for m in _morceaux(lu) if m not in THEMES]
+    return [nom for mot, nom in LES_DEMARCHES if any(dite.startswith(mot) for dite in dites)]
+
+
+def materiels(lu: str) -> list[str]:
+    """Le matériel d'une cellule, sans redite ; ce qui n'est pas dans la liste n'est pas repris."""
+    return list(dict.fromkeys(MATERIELS[m] for m in _morceaux(lu) if m in MATERIELS))
 
 
 def thematique(dite: str) -> str:
