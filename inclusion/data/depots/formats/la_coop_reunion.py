@@ -6,6 +6,7 @@ la rareté ne déforme pas. Ni l'une ni l'autre, ni leur différence, ne laisse 
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -90,7 +91,7 @@ def annuels(lignes: pd.DataFrame, annexe: pd.DataFrame) -> tuple[pd.DataFrame, p
     return activites, bilan.assign(effectif=bilan["effectif"].astype("Int64"))
 
 
-def _totaux(lignes: pd.DataFrame) -> tuple[Cases, set[tuple[str, ...]]]:
+def _totaux(lignes: pd.DataFrame) -> tuple[Cases, set[tuple[Any, ...]]]:
     """Totaux, mois et types de chaque territoire ; et les (mois, commune, type) à masquer pour les protéger."""
     communes = sorted(set(lignes["code_insee"]))
     types, mois = sorted(set(lignes["type"])), sorted(set(lignes["mois"]))
