@@ -223,6 +223,7 @@ def test_la_synthese_du_departement_montre_les_chiffres_de_data_en_francais() ->
     assert f"{10_000 * len(lieux) / habitants:.1f}".replace(".", ",") + f" pour 10{FINE}000" in texte(at)
     assert chiffre(at, "France services") == "26"
     assert chiffre(at, "Communes sans lieu") == str(151 - len(occupees))
+    assert re.fullmatch(rf"\d+,\d{FINE}%", chiffre(at, "À 20 min")), "l'unité « % » se lit avec le nombre"
     assert chiffre(at, "Conseillers numériques") == "51"
     assert re.search(rf"38[ {FINE}]occupés sur 51", texte(at))
     assert re.search(rf"99([ {FINE}]communes)? sur 151", texte(at))

@@ -276,7 +276,7 @@ def test_la_synthese_dit_la_part_a_portee_et_les_communes_a_surveiller() -> None
     assert chiffre(at, "À 20 min") == "99,6"
     liens = [e.proto.label.replace("\\", "").replace(FINE, " ") for e in at.get("page_link")]
     (lien,) = [lien for lien in liens if "à surveiller" in lien]
-    assert lien.startswith("4 communes à surveiller : besoin fort, à plus de 20 minutes estimées")
+    assert lien.startswith("4 communes à surveiller (besoin fort, plus de 20 min)")
 
 
 def test_la_synthese_d_un_village_se_compare_au_departement() -> None:

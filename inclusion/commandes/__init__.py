@@ -48,7 +48,7 @@ class Verbes(TyperGroup):
         return _aide_en_francais(super().get_params(ctx))
 
 
-application = typer.Typer(cls=Verbes, add_completion=False)
+application = typer.Typer(cls=Verbes, add_completion=False, subcommand_metavar="VERBE …")
 
 
 @application.callback()

@@ -23,7 +23,7 @@ CACHE = "cache_trajets"
 def trajets(
     vers: Annotated[Path | None, typer.Option(help="Jeu de données (INCLUSION_DONNEES par défaut).")] = None,
 ) -> None:
-    """Calcule les minutes par le moteur de [moteurs], dans parametres.toml ; à vol d'oiseau, il n'y a rien à calculer."""
+    """Calcule les minutes par le moteur nommé dans parametres.toml ; à vol d'oiseau, il n'y a rien à calculer."""
     dossier = vers or Path(os.environ.get("INCLUSION_DONNEES") or JEU_EMBARQUE)
     jeu = load_jeu(dossier)
     a_vol_d_oiseau = trajet({**jeu.parametres, "temps_calcules": None})

@@ -50,8 +50,8 @@ def _vigilance_couverture(territoire: Territoire) -> Vigilance:
     return Vigilance(
         pluriel(
             combien,
-            "commune à surveiller : besoin fort, à plus de 20 minutes estimées d'un lieu",
-            "communes à surveiller : besoin fort, à plus de 20 minutes estimées d'un lieu",
+            "commune à surveiller (besoin fort, plus de 20 min)",
+            "communes à surveiller (besoin fort, plus de 20 min)",
         ),
         combien,
         "couverture",

@@ -12,7 +12,7 @@ import streamlit as st
 from inclusion.model.chiffres import Chiffre, Vigilance, nature
 from inclusion.model.facettes import ChoixLieux, Moment
 from inclusion.model.formats.texte import identifiant
-from inclusion.model.francais import jour, nombre, pluriel
+from inclusion.model.francais import INSECABLE, jour, nombre, pluriel
 from inclusion.model.impressions import Impression
 from inclusion.model.provenance import LIBELLES_NATURE, Nature, Provenance
 from inclusion.model.releves import Releve
@@ -70,15 +70,15 @@ def chiffres(liste: Sequence[Chiffre]) -> None:
 
 
 def _chiffre(chiffre: Chiffre) -> None:
-    tendance = _tendance(chiffre)
+    tendance, (valeur, unite) = _tendance(chiffre), _valeur_et_unite(chiffre)
     st.metric(
         chiffre.libelle,
-        nombre(chiffre.valeur, decimales=chiffre.decimales),
+        valeur,
         delta=tendance or None,
         delta_color="off",
         delta_arrow="auto" if tendance[:1] in {"+", "-"} else "off",
     )
-    st.markdown(f"{inerte(chiffre.unite)} — {inerte(chiffre.phrase)}")
+    st.markdown(" — ".join(inerte(dit) for dit in (unite, chiffre.phrase) if dit))
     if chiffre.repere:
         st.markdown(f"*{inerte(chiffre.repere)}*")
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
@@ -90,6 +90,14 @@ def _chiffre(chiffre: Chiffre) -> None:
     st.caption(
         f"{inerte(_producteurs(chiffre.sources))}, {inerte(chiffre.date_constat or _dates(chiffre.sources))}"
     )
+
+
+def _valeur_et_unite(chiffre: Chiffre) -> tuple[str, str]:
+    """Le nombre, et l'unité écrite dessous : « 99,6 % » puis « des habitants », « 26 » puis « espaces »."""
+    valeur = nombre(chiffre.valeur, decimales=chiffre.decimales)
+    if chiffre.valeur is None or not chiffre.unite.startswith("%"):
+        return valeur, chiffre.unite
+    return f"{valeur}{INSECABLE}%", chiffre.unite.removeprefix("%").strip()
 
 
 def _tendance(chiffre: Chiffre) -> str:

@@ -91,6 +91,7 @@ def barres(table: pd.DataFrame, *, categorie: str, valeur: str, unite: str, cle:
                 "rangemode": "tozero",
                 "fixedrange": True,
                 "tickformat": ",d",
+                **({} if table[valeur].max() > 4 else {"dtick": 1, "range": [0, 4]}),
             },
         },
     }

@@ -12,7 +12,7 @@ regarde = filtres.territoire(queries.territoires())
 territoire = queries.documents.perimetre(regarde)
 
 # Ce que l'on montre
-cadres.titre("Que remettre au comité ?", territoire)
+cadres.titre("Que remettre au comité ?", regarde)
 documents.chapeau(territoire, regarde)
 cadres.texte("documents")
 
