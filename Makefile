@@ -26,7 +26,8 @@ tester: preparer $(VENV)/.installe-dev ## vérifie tout : style, types, couches,
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	$(VENV)/bin/pytest
+	$(VENV)/bin/pytest -n auto --dist worksteal --ignore tests/navigateur
+	$(VENV)/bin/pytest tests/navigateur
 
 $(VENV)/.installe: requirements.txt
 	@sh outils/venv.sh "$(PYTHON)" "$(VENV)"

@@ -116,7 +116,7 @@ def test_sans_table_des_lieux_la_page_dit_laquelle_apporter(page: str, copie: Pa
 def test_la_part_a_vingt_minutes_est_celle_des_communes_du_tableau() -> None:
     at = ouvrir(COUVERTURE)
     (communes,) = [t for t in tableaux(at, "Valeur") if len(t) == 151]
-    assert chiffre(at, "À 20 min") == "99,6"
+    assert chiffre(at, "À 20 min") == "99,6 %"
     assert "566 590 sur 568 702 ; de 99,3 % à plus de 99,9 %" in texte(at)
     assert communes["Nom"].iloc[0] == "Brantes", "la plus éloignée d'abord"
     assert "la plus éloignée est Brantes (32 minutes, entre 26 et 40)" in texte(at)
@@ -179,7 +179,7 @@ def test_un_village_de_montagne_est_a_verifier_et_non_condamne() -> None:
 
 def test_une_demande_sans_reponse_est_dite_et_ne_dessine_rien() -> None:
     at = ouvrir(COUVERTURE, service=ABSENT)
-    assert chiffre(at, "À 20 min") == "0,0"
+    assert chiffre(at, "À 20 min") == "0,0 %"
     assert chiffre(at, "Temps") == "non connu"
     assert "aucun lieu recensé ne répond à cette demande" in texte(at)
     assert "sans donnée (151)" in html(at).replace(FINE, " ")
@@ -273,7 +273,7 @@ def test_les_lieux_indispensables_sont_ceux_des_points_de_rupture() -> None:
 def test_la_synthese_dit_la_part_a_portee_et_les_communes_a_surveiller() -> None:
     at = ouvrir(SYNTHESE)
     assert len(at.metric) <= 8
-    assert chiffre(at, "À 20 min") == "99,6"
+    assert chiffre(at, "À 20 min") == "99,6 %"
     liens = [e.proto.label.replace("\\", "").replace(FINE, " ") for e in at.get("page_link")]
     (lien,) = [lien for lien in liens if "à surveiller" in lien]
     assert lien.startswith("4 communes à surveiller (besoin fort, plus de 20 min)")
@@ -281,6 +281,6 @@ def test_la_synthese_dit_la_part_a_portee_et_les_communes_a_surveiller() -> None
 
 def test_la_synthese_d_un_village_se_compare_au_departement() -> None:
     at = ouvrir(SYNTHESE, territoire=SAINT_LEGER)
-    assert chiffre(at, "À 20 min") == "0,0"
+    assert chiffre(at, "À 20 min") == "0,0 %"
     assert "24 minutes estimées, entre 19 et 30 pour toute la commune" in texte(at)
     assert "Département : 99,6 %" in texte(at)

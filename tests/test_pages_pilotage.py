@@ -219,7 +219,7 @@ def test_la_population_couverte_est_celle_de_luberon_monts_de_vaucluse(sans_demo
         / communes["population"].sum()
     )
     at = ouvrir(TERRITOIRES)
-    assert chiffre(at, "Population couverte") == f"{100 * part:.1f}".replace(".", ",")
+    assert chiffre(at, "Population couverte") == f"{100 * part:.1f}{FINE}%".replace(".", ",")
     assert chiffre(at, "Feuilles de route adoptées") == "1"
 
 

@@ -127,7 +127,7 @@ def test_les_postes_reels_restent_cinquante_et_un_meme_avec_la_demonstration(un_
 
 def test_les_postes_pourvus_sont_un_pourcentage_des_postes_occupes_ou_vacants(un_jeu: Path) -> None:
     at = ouvrir(CONSEILLERS)
-    assert chiffre(at, "Postes pourvus") == "75"
+    assert chiffre(at, "Postes pourvus") == f"75{FINE}%"
     assert "38 occupés sur 51" in texte(at).replace(FINE, " ")
 
 

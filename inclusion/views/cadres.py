@@ -381,7 +381,7 @@ def description(contenu: ContenuTable) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         badge(contenu.source.nature)
         st.caption(
-            f"{nombre(len(contenu.lignes))} ligne(s) sur {nombre(contenu.total)}. {inerte(contenu.restriction)}"
+            f"{pluriel(len(contenu.lignes), 'ligne')} sur {nombre(contenu.total)}. {inerte(contenu.restriction)}"
         )
     if contenu.source.nature != "vide":
         sources([contenu.source])
