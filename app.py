@@ -52,7 +52,7 @@ elif not queries.territoires():
 else:
     st.set_page_config(page_title=f"{page.title} — Inclusion numérique, {queries.territoires()[0].nom}")
     filtres.choisir_territoire(queries.territoires())
-    provenances.bandeau(queries.retards())
+    provenances.bandeau(queries.provenances(), queries.retards())
     dessins.imprimer_avec(images.to_png)
     cadres.proteger(page.run)
     cadres.pied(queries.provenances())

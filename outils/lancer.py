@@ -8,6 +8,7 @@ docs/decisions/0002-lancement.md.
 import gc
 import importlib
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -27,10 +28,39 @@ def annoncer(_is_running_hello: bool) -> None:
     print(f"\nL'observatoire est ouvert sur {adresse} (Ctrl+C pour l'arrêter).\n", flush=True)
 
 
+def poser_le_jeu() -> None:
+    """La première fois, pose le jeu de travail : le jeu embarqué, et une démonstration qui se dit telle.
+
+    Un jeu désigné par INCLUSION_DONNEES s'ouvre tel quel. Voir docs/decisions/0018-jeu-de-travail.md.
+    """
+    from inclusion.data.lecture import JEU_DE_TRAVAIL, dossier_du_jeu  # noqa: PLC0415 après sys.path
+
+    if os.environ.get("INCLUSION_DONNEES") or dossier_du_jeu() == JEU_DE_TRAVAIL:
+        return
+    print(
+        f"Premier lancement : copie des données dans « {JEU_DE_TRAVAIL.name} », avec une démonstration…",
+        flush=True,
+    )
+    commande = [
+        sys.executable,
+        "-m",
+        "inclusion",
+        "demonstration",
+        "engendrer",
+        "--vers",
+        str(JEU_DE_TRAVAIL),
+    ]
+    if subprocess.run(commande, check=False, stdout=subprocess.DEVNULL).returncode:  # noqa: S603 notre commande
+        print("La copie n'a pas pu se faire : le jeu embarqué s'ouvre à la place.", flush=True)
+        return
+    print("Pour n'avoir que du réel : python -m inclusion demonstration retirer", flush=True)
+
+
 def main() -> None:
     """Prépare le processus puis laisse la main à Streamlit."""
     os.chdir(RACINE)
     sys.path.insert(0, str(RACINE))
+    poser_le_jeu()
     PagesManager.uses_pages_directory = False  # nos pages sont déclarées par st.navigation dans app.py
     bootstrap._print_url = annoncer
     for module in A_CHARGER:

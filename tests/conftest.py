@@ -6,6 +6,7 @@ inconnus, un à Amont aux horaires que l'on ne sait pas lire. Loin n'a aucun lie
 """
 
 from datetime import date
+from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -13,6 +14,7 @@ import pytest
 from shapely.geometry import Point, box
 
 from inclusion.analysis.qualite import lieux_decrits
+from inclusion.data import lecture
 from inclusion.model.schemas import schemas
 
 A_DATE = date(2026, 11, 22)
@@ -64,6 +66,12 @@ LIEUX = [
         "date_maj": "2026-05-22",
     },
 ]
+
+
+@pytest.fixture(autouse=True)
+def sans_jeu_de_travail(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Les tests partent du jeu embarqué, même là où l'on a déjà lancé l'application."""
+    monkeypatch.setattr(lecture, "JEU_DE_TRAVAIL", tmp_path / "aucun-jeu-de-travail")
 
 
 @pytest.fixture

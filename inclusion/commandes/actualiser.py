@@ -1,6 +1,5 @@
 """`actualiser` : télécharge les sources publiques que l'on nomme, les contrôle, et les verse si on le demande."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +9,7 @@ import typer
 from inclusion.data.depots import actualisation
 from inclusion.data.depots.fichiers import IllisibleError
 from inclusion.data.instantanes import StockageError
-from inclusion.data.lecture import JEU_EMBARQUE
+from inclusion.data.lecture import dossier_du_jeu
 from inclusion.data.sources import Source, SourceError, load_sources
 from inclusion.exports.tables import to_csv
 
@@ -31,7 +30,7 @@ def actualiser(
     ] = False,
 ) -> None:
     """Prend des sources publiques sur Internet, seulement celles que l'on nomme, et dit ce que le contrôle en garde."""
-    dossier = vers or Path(os.environ.get("INCLUSION_DONNEES") or JEU_EMBARQUE)
+    dossier = vers or dossier_du_jeu()
     voulues = list(dict.fromkeys([*(noms or []), *(source or [])]))
     try:
         connues = load_sources(dossier)

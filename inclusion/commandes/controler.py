@@ -1,7 +1,6 @@
 """`controler` : dit ce que contient un fichier et ce qui l'empêche d'entrer dans le jeu, sans rien écrire."""
 
 import json
-import os
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +9,7 @@ import typer
 
 from inclusion.data.depots.controle import controler as controle
 from inclusion.data.depots.fichiers import IllisibleError
-from inclusion.data.lecture import JEU_EMBARQUE, load_jeu
+from inclusion.data.lecture import dossier_du_jeu, load_jeu
 from inclusion.exports.tables import to_csv
 
 ILLISIBLE = 2
@@ -27,7 +26,7 @@ def controler(  # noqa: PLR0917 les options de la commande
     jeu: Annotated[Path | None, typer.Option(help="Jeu de données (INCLUSION_DONNEES par défaut).")] = None,
 ) -> None:
     """Contrôle un fichier : 0 s'il est importable, 1 s'il a des lignes refusées, 2 s'il est illisible."""
-    lu = load_jeu(jeu or Path(os.environ.get("INCLUSION_DONNEES") or JEU_EMBARQUE))
+    lu = load_jeu(jeu or dossier_du_jeu())
     if lu.fautes:
         typer.echo(f"Le jeu de données ne se lit pas : {lu.fautes[0]}", err=True)
         raise typer.Exit(ILLISIBLE)

@@ -1,6 +1,5 @@
 """`couverture` : à combien de minutes chaque commune est d'un lieu qui répond, et combien d'habitants cela fait."""
 
-import os
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +12,7 @@ from inclusion.analysis.chiffres.couverture import chiffres_couverture
 from inclusion.analysis.couverture import SERVICES, Demande
 from inclusion.analysis.desserte import Desserte, desserte
 from inclusion.analysis.observations import observer, territoires
-from inclusion.data.lecture import JEU_EMBARQUE, load_jeu
+from inclusion.data.lecture import dossier_du_jeu, load_jeu
 from inclusion.data.tableaux_csv import TableauError, to_tableau
 from inclusion.exports.textes import inertes
 from inclusion.model.chiffres import nature
@@ -69,7 +68,7 @@ def couverture(  # noqa: PLR0917 les options de la commande
     """Écrit le temps estimé de chaque commune au lieu le plus proche qui répond, et résume."""
     _dans(service, SERVICES, "service")
     _dans(public, valeurs("publics_specifiquement_adresses"), "public")
-    jeu = load_jeu(donnees or Path(os.environ.get("INCLUSION_DONNEES") or JEU_EMBARQUE))
+    jeu = load_jeu(donnees or dossier_du_jeu())
     if jeu.fautes:
         _refuser(f"Ce jeu ne se lit pas : {jeu.fautes[0]}")
     obs = observer(jeu, date.today())

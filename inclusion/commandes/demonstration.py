@@ -1,6 +1,5 @@
 """`demonstration` : engendre ou retire les données de démonstration."""
 
-import os
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +10,7 @@ import typer
 from inclusion.data.demonstration import cadre, mentions
 from inclusion.data.instantanes.ecriture import copier, enregistrer
 from inclusion.data.instantanes.modele import StockageError
-from inclusion.data.lecture import JEU_EMBARQUE, Jeu, load_jeu
+from inclusion.data.lecture import JEU_EMBARQUE, Jeu, dossier_du_jeu, load_jeu
 from inclusion.model.francais import jour, nombre
 from inclusion.model.schemas import lire_descripteur
 
@@ -35,7 +34,7 @@ def demonstration(
     ] = datetime.combine(cadre.A_DATE, datetime.min.time()),  # noqa: B008 une constante
 ) -> None:
     """Engendre des lignes inventées, marquées « démonstration », ou les retire toutes ; le réel reste intact."""
-    dossier = vers or Path(os.environ.get("INCLUSION_DONNEES") or JEU_EMBARQUE)
+    dossier = vers or dossier_du_jeu()
     try:
         if geste == Geste.ENGENDRER and not (dossier / "datapackage.json").exists():
             copier(JEU_EMBARQUE, dossier)

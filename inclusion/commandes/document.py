@@ -1,6 +1,5 @@
 """`document` : la présentation du comité, la fiche d'un territoire, ou le classeur de leurs chiffres."""
 
-import os
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
@@ -15,7 +14,7 @@ from inclusion.analysis.fonds import traces
 from inclusion.analysis.indicateurs import Monde, monde
 from inclusion.analysis.observations import observer, territoires
 from inclusion.data import instantanes as stockage
-from inclusion.data.lecture import JEU_EMBARQUE, load_jeu
+from inclusion.data.lecture import dossier_du_jeu, load_jeu
 from inclusion.exports.documents_pdf import to_pdf
 from inclusion.exports.documents_pptx import to_pptx
 from inclusion.exports.documents_xlsx import to_xlsx
@@ -68,7 +67,7 @@ def document(  # noqa: PLR0917 les options de la commande
     """Écrit un document du comité de pilotage, sur le département ou sur une intercommunalité."""
     if (genre, forme) not in ECRITURES:
         _refuser(f"La {genre} ne s'écrit pas en {forme} : demander pdf ou xlsx.")
-    dossier = donnees or Path(os.environ.get("INCLUSION_DONNEES") or JEU_EMBARQUE)
+    dossier = donnees or dossier_du_jeu()
     type_de_document, ecrire = ECRITURES[genre, forme]
     regard = _regard(dossier, territoire, adresse)
     compose = composer(regard, type_de_document, avancer=lambda partie: typer.echo(f"  {partie}", err=True))

@@ -1,7 +1,6 @@
 """`exporter` : écrit une table, ou le jeu entier, dans un format que d'autres relisent."""
 
 import json
-import os
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +10,7 @@ import pandas as pd
 import typer
 
 from inclusion.analysis.restriction import restreinte
-from inclusion.data.lecture import JEU_EMBARQUE, Jeu, load_jeu
+from inclusion.data.lecture import Jeu, dossier_du_jeu, load_jeu
 from inclusion.exports import data_inclusion, paquet, parquet, tables
 from inclusion.exports.mentions import mentions
 from inclusion.model.francais import nombre, sans_accents
@@ -60,7 +59,7 @@ def exporter(
     ] = None,
 ) -> None:
     """Exporte une table ; la provenance est dans le fichier, ou à côté (…provenance.json) quand c'est un CSV."""
-    dossier = donnees or Path(os.environ.get("INCLUSION_DONNEES") or JEU_EMBARQUE)
+    dossier = donnees or dossier_du_jeu()
     jeu = load_jeu(dossier)
     if jeu.fautes:
         _refuser(f"Ce jeu ne se lit pas : {jeu.fautes[0]}")

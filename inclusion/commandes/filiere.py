@@ -1,7 +1,6 @@
 """`filiere` : le bilan matière du matériel, et les lignes qui le rompent."""
 
 import json
-import os
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -16,7 +15,7 @@ from inclusion.analysis.filiere.figures import figures_filiere
 from inclusion.analysis.filiere.figures_lots import ruptures
 from inclusion.analysis.filiere.verification import ERREUR
 from inclusion.analysis.observations import observer
-from inclusion.data.lecture import JEU_EMBARQUE, load_jeu
+from inclusion.data.lecture import dossier_du_jeu, load_jeu
 from inclusion.exports.tables import to_csv
 from inclusion.model.chiffres import nature
 from inclusion.model.francais import nombre
@@ -68,7 +67,7 @@ def filiere(  # noqa: PLR0917 les options de la commande
 
 
 def _observation(dossier: Path | None) -> Observation:
-    jeu = load_jeu(dossier or Path(os.environ.get("INCLUSION_DONNEES") or JEU_EMBARQUE))
+    jeu = load_jeu(dossier or dossier_du_jeu())
     if jeu.fautes:
         _arreter(f"Ce jeu ne se lit pas : {jeu.fautes[0]}")
     return observer(jeu, date.today())

@@ -1,6 +1,5 @@
 """`indicateurs` : la valeur de chaque indicateur pour un territoire, à une date."""
 
-import os
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -14,7 +13,7 @@ from inclusion.analysis.observations import observer, territoires
 from inclusion.analysis.suivi import points, suivre
 from inclusion.analysis.trajectoires import STATUTS
 from inclusion.data import instantanes as stockage
-from inclusion.data.lecture import JEU_EMBARQUE, Jeu, load_jeu
+from inclusion.data.lecture import Jeu, dossier_du_jeu, load_jeu
 from inclusion.exports.tables import to_csv
 from inclusion.model.francais import jour
 from inclusion.model.territoires import Territoire
@@ -42,7 +41,7 @@ def indicateurs(
     ] = None,
 ) -> None:
     """Écrit les 35 indicateurs d'un territoire, dans l'état que le jeu avait à une date."""
-    dossier = donnees or Path(os.environ.get("INCLUSION_DONNEES") or JEU_EMBARQUE)
+    dossier = donnees or dossier_du_jeu()
     le_jour = (a_date or datetime.now()).date()
     etats = list(_etats(dossier, le_jour))
     nom, jeu = etats[-1][1], _lisible(etats[-1][2])

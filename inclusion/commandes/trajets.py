@@ -1,6 +1,5 @@
 """`trajets` : demande au moteur que nomme parametres.toml les minutes du jeu, et les garde."""
 
-import os
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -11,7 +10,7 @@ import pandas as pd
 import typer
 
 from inclusion.analysis.temps_trajet import minutes, trajet
-from inclusion.data.lecture import JEU_EMBARQUE, Jeu, load_jeu
+from inclusion.data.lecture import Jeu, dossier_du_jeu, load_jeu
 from inclusion.data.moteurs_trajet import VolDOiseau, moteur, quel_moteur, to_temps
 from inclusion.data.services_trajet import MoteurError
 from inclusion.data.temps_calcules import FICHIER
@@ -24,7 +23,7 @@ def trajets(
     vers: Annotated[Path | None, typer.Option(help="Jeu de données (INCLUSION_DONNEES par défaut).")] = None,
 ) -> None:
     """Calcule les minutes par le moteur nommé dans parametres.toml ; à vol d'oiseau, il n'y a rien à calculer."""
-    dossier = vers or Path(os.environ.get("INCLUSION_DONNEES") or JEU_EMBARQUE)
+    dossier = vers or dossier_du_jeu()
     jeu = load_jeu(dossier)
     a_vol_d_oiseau = trajet({**jeu.parametres, "temps_calcules": None})
     try:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -18,7 +19,10 @@ from inclusion.data.temps_calcules import avec_temps
 from inclusion.model.provenance import Nature, Provenance
 from inclusion.model.schemas import Champ, Faute, Schema, conforme, lire_descripteur, schemas
 
-JEU_EMBARQUE = Path(__file__).resolve().parents[2] / "data"
+RACINE = Path(__file__).resolve().parents[2]
+JEU_EMBARQUE = RACINE / "data"
+JEU_DE_TRAVAIL = RACINE / "jeu"
+"""La copie que « make lancer » crée la première fois, et où l'on dépose : le jeu embarqué reste tel que livré."""
 TYPES = {"integer": "Int64", "number": "Float64", "year": "Int64", "string": "str"}
 # Ce que Table Schema admet pour un booléen, sauf mention contraire
 BOOLEENS = dict.fromkeys(("true", "True", "TRUE", "1"), True) | dict.fromkeys(
@@ -43,6 +47,14 @@ class Jeu:
 
     def __getitem__(self, nom: str) -> pd.DataFrame:
         return self.tables[nom]
+
+
+def dossier_du_jeu() -> Path:
+    """Le dossier de données : `INCLUSION_DONNEES`, à défaut le jeu de travail s'il existe, à défaut le jeu embarqué."""
+    dit = os.environ.get("INCLUSION_DONNEES")
+    if dit:
+        return Path(dit)
+    return JEU_DE_TRAVAIL if (JEU_DE_TRAVAIL / "datapackage.json").exists() else JEU_EMBARQUE
 
 
 def load_jeu(dossier: Path = JEU_EMBARQUE) -> Jeu:

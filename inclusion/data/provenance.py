@@ -1,10 +1,10 @@
 """Producteur, licence, date et nature de chaque ressource, lus dans le `datapackage.json` du jeu."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from inclusion.model.provenance import Provenance
+from inclusion.model.provenance import TITRE_DEMONSTRATION, Provenance
 from inclusion.model.schemas import Faute
 
 
@@ -24,10 +24,15 @@ def provenance(ressource: Mapping[str, Any]) -> Provenance:
         cadence=ressource.get("cadence") or "",
         saisie=bool(ressource.get("saisie")),
         millesimes=tuple(ressource.get("millesimes", {}).items()),
-        dernier_constat=max(
-            (d for s in [ressource, *sources] if (d := _date(s.get("date_donnees")))), default=None
-        ),
+        dernier_constat=_dernier_constat(ressource, sources),
     )
+
+
+def _dernier_constat(ressource: Mapping[str, Any], sources: Sequence[Mapping[str, Any]]) -> date | None:
+    """Le plus récent constat réel : une ligne de démonstration ne rajeunit pas une table."""
+    vraies = [s for s in sources if not str(s.get("title", "")).startswith(TITRE_DEMONSTRATION)]
+    datees = [ressource, *vraies] if vraies else []
+    return max((d for s in datees if (d := _date(s.get("date_donnees")))), default=None)
 
 
 def provenances(descripteur: Mapping[str, Any]) -> dict[str, Provenance]:

@@ -14,14 +14,14 @@ def mois_revolus(debut: date, fin: date) -> int:
 
 
 def en_retard(provenance: Provenance, a_date: date) -> bool:
-    """Même le plus récent constat d'une source réelle est plus vieux que la cadence attendue.
+    """Même le plus récent constat réel d'une source est plus vieux que la cadence attendue.
 
-    Une source sans date connue, sans cadence en mois (« à chaque comité »), vide ou de démonstration n'est jamais dite
-    en retard : on ne peut pas le savoir, ou cela n'aurait pas de sens.
+    Une source sans date connue, sans cadence en mois (« à chaque comité »), vide ou toute de démonstration n'est jamais
+    dite en retard : on ne peut pas le savoir, ou cela n'aurait pas de sens.
     """
     mois = MOIS_PAR_CADENCE.get(provenance.cadence)
-    constat = provenance.dernier_constat or provenance.date_donnees
-    if mois is None or constat is None or provenance.nature != "reel":
+    constat = provenance.dernier_constat or (provenance.date_donnees if provenance.nature == "reel" else None)
+    if mois is None or constat is None or provenance.nature not in {"reel", "demonstration"}:
         return False
     return mois_revolus(constat, a_date) >= mois
 

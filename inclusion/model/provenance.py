@@ -7,6 +7,8 @@ from typing import Literal
 from inclusion.model.francais import jour
 
 Nature = Literal["reel", "demonstration", "vide", "simulation"]
+TITRE_DEMONSTRATION = "Démonstration : valeurs inventées"
+"""Le début du titre d'une source inventée, dans la description du jeu."""
 LIBELLES_NATURE: dict[Nature, str] = {
     "reel": "données réelles",
     "demonstration": "démonstration",
@@ -19,7 +21,7 @@ LIBELLES_NATURE: dict[Nature, str] = {
 class Provenance:
     """La provenance d'une table ; les dates sont celles des constats, jamais celle de l'affichage.
 
-    `date_donnees` : le constat le plus ancien ; `dernier_constat` : le plus récent, si la source en a plusieurs.
+    `date_donnees` : le constat le plus ancien ; `dernier_constat` : le plus récent des sources réelles, si l'on en sait un.
     """
 
     titre: str

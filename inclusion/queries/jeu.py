@@ -1,6 +1,5 @@
 """Le jeu de données de l'application : lu une fois, relu quand un fichier change."""
 
-import os
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,7 +10,7 @@ import streamlit as st
 from inclusion.analysis import observations
 from inclusion.analysis.observations import observer
 from inclusion.data import instantanes
-from inclusion.data.lecture import JEU_EMBARQUE, Jeu, load_jeu
+from inclusion.data.lecture import Jeu, dossier_du_jeu, load_jeu
 from inclusion.model.observations import Observation
 from inclusion.model.provenance import Provenance
 from inclusion.model.schemas import Faute
@@ -20,8 +19,8 @@ PARIS = ZoneInfo("Europe/Paris")
 
 
 def dossier() -> Path:
-    """Le dossier de données : `INCLUSION_DONNEES`, à défaut le jeu embarqué."""
-    return Path(os.environ.get("INCLUSION_DONNEES") or JEU_EMBARQUE)
+    """Le dossier de données : voir `lecture.dossier_du_jeu`."""
+    return dossier_du_jeu()
 
 
 def empreinte() -> str:

@@ -15,8 +15,28 @@ from inclusion.views.url import inerte
 PAGE = "pages/vues/provenance.py"
 
 
-def bandeau(retards: Sequence[Provenance]) -> None:
-    """Une ligne en tête de page quand des sources sont plus vieilles que leur cadence ; elle mène au détail."""
+def bandeau(provenances: Sequence[Provenance], retards: Sequence[Provenance]) -> None:
+    """En tête de page, ce qu'il faut savoir avant de lire : des valeurs inventées, des sources trop vieilles."""
+    inventees = [p for p in provenances if p.nature == "demonstration"]
+    if inventees or retards:
+        with st.container(horizontal=True, gap="small"):
+            _inventees(inventees)
+            _en_retard(retards)
+
+
+def _inventees(inventees: Sequence[Provenance]) -> None:
+    if not inventees:
+        return
+    st.page_link(
+        PAGE,
+        label=f"Démonstration dans {pluriel(len(inventees), 'table')} : valeurs inventées, à ne pas citer",
+        icon="🧪",
+        help=f"{inerte(', '.join(p.titre for p in inventees))}. Chaque chiffre qui en dépend porte la mention. "
+        "Les retirer : `python -m inclusion demonstration retirer`.",
+    )
+
+
+def _en_retard(retards: Sequence[Provenance]) -> None:
     if not retards:
         return
     st.page_link(

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from shapely.geometry import Point, box
 
+from inclusion.data import lecture
 from inclusion.data.lecture import JEU_EMBARQUE, load_jeu
 from inclusion.model.schemas import schemas
 
@@ -301,6 +302,16 @@ def test_inclusion_donnees_designe_un_autre_dossier(dossier: Path, monkeypatch: 
     assert queries.jeu()["lieux"]["id"].tolist() == ["ailleurs"]
     monkeypatch.setenv("INCLUSION_DONNEES", "")
     assert queries.jeu().dossier == JEU_EMBARQUE
+
+
+def test_le_jeu_de_travail_passe_avant_le_jeu_embarque_et_apres_le_dossier_demande(
+    dossier: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("INCLUSION_DONNEES", raising=False)
+    monkeypatch.setattr(lecture, "JEU_DE_TRAVAIL", dossier)
+    assert lecture.dossier_du_jeu() == dossier
+    monkeypatch.setenv("INCLUSION_DONNEES", str(JEU_EMBARQUE))
+    assert lecture.dossier_du_jeu() == JEU_EMBARQUE
 
 
 def test_un_fichier_modifie_est_relu(dossier: Path, monkeypatch: pytest.MonkeyPatch) -> None:

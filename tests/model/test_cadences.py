@@ -43,6 +43,11 @@ def test_ce_qui_n_est_pas_reel_n_est_pas_en_retard(nature: str) -> None:
     assert not en_retard(source(date(2020, 1, 1), nature=nature), A_DATE)
 
 
+def test_la_demonstration_ne_rajeunit_pas_une_table_reelle() -> None:
+    melee = source(date(2023, 9, 13), "annuelle", nature="demonstration", dernier_constat=date(2023, 9, 13))
+    assert en_retard(melee, A_DATE)
+
+
 def test_les_retards_vont_du_plus_ancien_au_plus_recent() -> None:
     vieille, moins = source(date(2020, 1, 1)), source(date(2024, 1, 1))
     assert en_retard_parmi([moins, source(A_DATE), vieille], A_DATE) == [vieille, moins]

@@ -9,9 +9,9 @@ import pandas as pd
 from inclusion.data.instantanes.descripteur import PROVENANCE, ressource_neuve
 from inclusion.data.instantanes.modele import Versement
 from inclusion.model.francais import jour
+from inclusion.model.provenance import TITRE_DEMONSTRATION
 
 PRODUCTEUR = "Démonstration (valeurs inventées)"
-TITRE = "Démonstration : valeurs inventées"
 A_FOURNIR = "À fournir : table encore vide"
 
 
@@ -26,7 +26,10 @@ def avec_mention(ressource: Mapping[str, Any], *, graine: int, a_date: date) -> 
     return {
         **nue,
         "producteur": " ; ".join(filter(None, [nue.get("producteur", ""), PRODUCTEUR])),
-        "sources": [*vraies, {"title": f"{TITRE}, graine {graine}", "date_donnees": a_date.isoformat()}],
+        "sources": [
+            *vraies,
+            {"title": f"{TITRE_DEMONSTRATION}, graine {graine}", "date_donnees": a_date.isoformat()},
+        ],
         **({} if vraies else date_dite),
     }
 
@@ -34,7 +37,9 @@ def avec_mention(ressource: Mapping[str, Any], *, graine: int, a_date: date) -> 
 def sans_mention(ressource: Mapping[str, Any], *, vide: bool) -> dict[str, Any]:
     """La ressource sans sa mention ; `vide` : il ne lui reste aucune ligne, elle redevient « à fournir »."""
     producteurs = str(ressource.get("producteur", "")).split(" ; ")
-    sources = [s for s in ressource.get("sources", []) if not str(s.get("title", "")).startswith(TITRE)]
+    sources = [
+        s for s in ressource.get("sources", []) if not str(s.get("title", "")).startswith(TITRE_DEMONSTRATION)
+    ]
     return {
         **ressource,
         "producteur": " ; ".join(p for p in producteurs if p and p != PRODUCTEUR),
@@ -69,4 +74,6 @@ def _ressource(descripteur: Mapping[str, Any], nom: str) -> Mapping[str, Any]:
 
 
 def _versement(ressource: Mapping[str, Any]) -> Versement:
-    return Versement(TITRE, remplace=True, ressource={k: v for k, v in ressource.items() if k in PROVENANCE})
+    return Versement(
+        TITRE_DEMONSTRATION, remplace=True, ressource={k: v for k, v in ressource.items() if k in PROVENANCE}
+    )

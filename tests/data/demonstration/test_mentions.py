@@ -3,6 +3,7 @@
 from datetime import date
 
 from inclusion.data.demonstration.mentions import PRODUCTEUR, avec_mention, sans_mention
+from inclusion.data.provenance import provenance
 
 A_DATE = date(2026, 10, 31)
 VIDE = {
@@ -49,3 +50,9 @@ def test_engendrer_de_nouveau_ne_repete_pas_la_mention() -> None:
     deux_fois = avec_mention(avec_mention(REELLE, graine=1, a_date=A_DATE), graine=2, a_date=A_DATE)
     assert deux_fois["producteur"] == f"Banatic ; {PRODUCTEUR}"
     assert [s["title"] for s in deux_fois["sources"]][1:] == ["Démonstration : valeurs inventées, graine 2"]
+
+
+def test_le_dernier_constat_d_une_table_melee_est_celui_du_reel() -> None:
+    melee, inventee = (provenance(avec_mention(r, graine=84, a_date=A_DATE)) for r in (REELLE, VIDE))
+    assert melee.dernier_constat == date(2026, 1, 1), "la démonstration ne rajeunit pas Banatic"
+    assert inventee.dernier_constat is None
