@@ -4,7 +4,8 @@ Deux gestes. `regroupes`, à l'import : les petits effectifs rejoignent une lign
 `masques`, à l'écran : une case cachée en fait cacher une seconde, jusqu'à ce qu'aucune soustraction ne la rende.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,6 +16,8 @@ SEUIL = 5
 MASQUE = "masqué (secret)"
 Effectifs = NDArray[np.float64]
 Masque = NDArray[np.bool_]
+Lot = list[tuple[tuple[str, ...], int]]
+"""Des lignes : les valeurs de leurs détails, leur effectif."""
 
 
 class Addition(NamedTuple):
@@ -74,37 +77,57 @@ def regroupes(
     une ligne, sans effectif ni détail. Effectif en entier, manquant s'il est masqué ; un groupe nul ne donne aucune ligne.
     """
     lignes = [
-        dict(zip(fixes, cle, strict=True)) | ligne
-        for cle, lot in table.groupby(list(fixes), sort=False)
-        for ligne in _lignes(lot, details, effectif, cache=cle in caches)
+        (*cle, *ligne)
+        for cle, lot in _lots(table, fixes, details, effectif).items()
+        for ligne in _lignes(lot, cache=cle in caches)
     ]
     rendue = pd.DataFrame(lignes, columns=[*fixes, *details, effectif])
     return rendue.assign(**{effectif: rendue[effectif].astype("Int64")})
 
 
-def _lignes(
-    lot: pd.DataFrame, details: Sequence[str], effectif: str, *, cache: bool
-) -> Iterator[dict[str, str | int | None]]:
-    total = int(lot[effectif].sum())
+def _lots(
+    table: pd.DataFrame, fixes: Sequence[str], details: Sequence[str], effectif: str
+) -> dict[tuple[str, ...], Lot]:
+    """Les lignes de mêmes `fixes`, dans l'ordre où elles viennent : leurs détails, leur effectif."""
+    lots: dict[tuple[str, ...], Lot] = {}
+    cles, valeurs = (zip(*(table[c] for c in noms), strict=True) for noms in (fixes, details))
+    for cle, detail, nombre in zip(cles, valeurs, table[effectif], strict=True):
+        lots.setdefault(cle, []).append((detail, int(nombre)))
+    return lots
+
+
+def _lignes(lot: Lot, *, cache: bool) -> Iterator[tuple[str | int | None, ...]]:
+    total = sum(nombre for _, nombre in lot)
+    details = lot[0][0]
     if total and (cache or total < SEUIL):
-        yield dict.fromkeys(details, "") | {effectif: None}
+        yield (*[""] * len(details), None)
     elif total:
-        for part in _parts(lot, list(details), effectif):
-            yield {d: str(part[d].iloc[0]) for d in details} | {effectif: int(part[effectif].sum())}
+        for part in _parts(lot, 0):
+            yield (*part[0][0], sum(nombre for _, nombre in part))
 
 
-def _parts(lot: pd.DataFrame, details: list[str], effectif: str) -> Iterable[pd.DataFrame]:
-    """Le lot partagé selon ses détails : chaque part atteint le seuil, les valeurs trop rares y sont vidées."""
-    if not details:
-        return [lot]
-    detail, *suite = details
-    sommes = lot.groupby(detail)[effectif].sum()
-    rares = set(sommes.index[sommes < SEUIL]) | {""}
-    reste = sommes[sommes.index.isin(rares)].sum()
-    if 0 < reste < SEUIL:
-        rares.add(sommes[~sommes.index.isin(rares)].idxmin())
-    commun = lot[detail].isin(rares)
-    parts = [part for _, part in lot[~commun].groupby(detail)]
-    if commun.any():
-        parts.append(lot[commun].assign(**{detail: ""}))
-    return [fine for part in parts for fine in _parts(part, suite, effectif)]
+def _parts(lot: Lot, rang: int) -> Iterator[Lot]:
+    """Le lot partagé selon ses détails, à partir de `rang` : chaque part atteint le seuil, les valeurs trop rares sont vidées.
+
+    En listes plutôt qu'en tables : des milliers de lots de quelques lignes, où pandas passerait une minute.
+    """
+    if rang == len(lot[0][0]):
+        yield lot
+        return
+    sommes: Counter[str] = Counter()
+    for details, nombre in lot:
+        sommes[details[rang]] += nombre
+    rares = {valeur for valeur, somme in sommes.items() if somme < SEUIL} | {""}
+    frequentes = sorted(sommes.keys() - rares)
+    if 0 < sum(sommes[valeur] for valeur in rares) < SEUIL:
+        rares.add(min(frequentes, key=sommes.__getitem__))
+    for valeur in frequentes:
+        if valeur not in rares:
+            yield from _parts([ligne for ligne in lot if ligne[0][rang] == valeur], rang + 1)
+    communs = [
+        ((*details[:rang], "", *details[rang + 1 :]), nombre)
+        for details, nombre in lot
+        if details[rang] in rares
+    ]
+    if communs:
+        yield from _parts(communs, rang + 1)
