@@ -107,7 +107,7 @@ def _lignes(lot: Lot, *, cache: bool) -> Iterator[tuple[str | int | None, ...]]:
 
 
 def _parts(lot: Lot, rang: int) -> Iterator[Lot]:
-    """Le lot partagé selon ses détails, à partir de `rang` : chaque part atteint le seuil, les valeurs trop rares sont vidées.
+    """Le lot partagé selon ses détails, à partir de `rang` : chaque part atteint le seuil, le trop rare y est vidé.
 
     En listes plutôt qu'en tables : des milliers de lots de quelques lignes, où pandas passerait une minute.
     """
