@@ -29,7 +29,7 @@ def _inventees(inventees: Sequence[Provenance]) -> None:
         return
     st.page_link(
         PAGE,
-        label=f"Démonstration dans {pluriel(len(inventees), 'table')} : valeurs inventées, à ne pas citer",
+        label=f"Démonstration dans {pluriel(len(inventees), 'table')}, à ne pas citer",
         icon="🧪",
         help=f"{inerte(', '.join(p.titre for p in inventees))}. Chaque chiffre qui en dépend porte la mention. "
         "Les retirer : `python -m inclusion demonstration retirer`.",
