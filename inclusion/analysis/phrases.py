@@ -18,6 +18,12 @@ DITS = {
     S_ELOIGNE: ("qui s'éloigne de sa cible", "qui s'éloignent de leur cible"),
 }
 
+TOUT_OU_RIEN = {
+    0.0: "au temps estimé, aucun habitant n'a de lieu à 20 minutes au plus ; au temps le plus court, tous en ont un.",
+    1.0: "au temps estimé, tous les habitants ont un lieu à 20 minutes au plus ; au temps le plus long, aucun n'en a.",
+}
+"""D'une commune seule, que la fourchette du temps fait passer d'un côté ou de l'autre."""
+
 
 @dataclass(frozen=True)
 class Faits:
@@ -45,6 +51,8 @@ def _portee(faits: Faits) -> str:
         return f"{faits.nom} : la part des habitants à 20 minutes au plus d'un lieu n'est pas connue."
     if faits.proches == 1 and (faits.proches_bornes or (1, 1))[0] == 1:
         return f"{faits.nom} : tous les habitants ont un lieu à 20 minutes au plus."
+    if faits.proches in {0, 1} and faits.proches_bornes == (0, 1):
+        return f"{faits.nom} : {TOUT_OU_RIEN[faits.proches]}"
     bornes = ""
     if faits.proches_bornes:
         bas, haut = (_part(part) for part in faits.proches_bornes)

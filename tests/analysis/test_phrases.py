@@ -56,6 +56,16 @@ def test_ce_que_l_on_ne_sait_pas_est_dit_et_jamais_mis_a_zero() -> None:
             (0.9, 1.0),
             f"Apt : 100{FINE}% des habitants ont un lieu à 20 minutes au plus (entre 90,0{FINE}% et 100{FINE}%",
         ),
+        (
+            0.0,
+            (0.0, 1.0),
+            "Apt : au temps estimé, aucun habitant n'a de lieu à 20 minutes au plus ; au temps le plus court",
+        ),
+        (
+            1.0,
+            (0.0, 1.0),
+            "Apt : au temps estimé, tous les habitants ont un lieu à 20 minutes au plus ; au temps le plus long",
+        ),
         (0.99996, None, f"Apt : plus de 99,9{FINE}% des habitants"),
         (0.0004, None, f"Apt : moins de 0,1{FINE}% des habitants"),
         (0.0, None, f"Apt : 0{FINE}% des habitants"),
