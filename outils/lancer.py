@@ -8,6 +8,7 @@ docs/decisions/0002-lancement.md.
 import gc
 import importlib
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -56,10 +57,22 @@ def poser_le_jeu() -> None:
     print("Pour n'avoir que du réel : python -m inclusion demonstration retirer", flush=True)
 
 
+def exiger_le_port() -> None:
+    """S'arrête en disant quoi faire si le port est déjà pris, avant de charger quoi que ce soit."""
+    port = int(os.environ.get("STREAMLIT_SERVER_PORT") or config.get_option("server.port"))
+    with socket.socket() as prise:
+        if prise.connect_ex(("127.0.0.1", port)) == 0:
+            sys.exit(
+                f"Le port {port} est déjà pris, peut-être par l'observatoire lui-même : ouvrir http://localhost:{port}, "
+                f"ou en choisir un autre : make lancer PORT={port + 1}"
+            )
+
+
 def main() -> None:
     """Prépare le processus puis laisse la main à Streamlit."""
     os.chdir(RACINE)
     sys.path.insert(0, str(RACINE))
+    exiger_le_port()
     poser_le_jeu()
     PagesManager.uses_pages_directory = False  # nos pages sont déclarées par st.navigation dans app.py
     bootstrap._print_url = annoncer
