@@ -46,6 +46,7 @@ def implanter(  # noqa: PLR0917 les options de la commande
 ) -> None:
     """Choisit des sites : objectif, sites, population couverte, preuve d'optimalité."""
     try:
+        seuil = reglage("--seuil", seuil)
         d = sans_double(load_tableau(demande, ["id", "population"], nombres=["population"]), ["id"], demande)
         peuplee(d, demande)
         t = load_tableau(temps, ["origine", "destination", "minutes"], nombres=["minutes"])
@@ -54,8 +55,9 @@ def implanter(  # noqa: PLR0917 les options de la commande
             typer.echo(f"{len(absents)} origine(s) absente(s) de la demande, ignorée(s).", err=True)
         candidats = sorted(set(t["destination"]))
         ouverts = _existants(existants, candidats)
+        _assez_de_candidats(modele, p, len(candidats), len(ouverts))
         couts, population = _matrice(t, d, candidats), d["population"].to_numpy(dtype=float)
-        _dire_les_orphelines(modele, d["id"], couts, population, reglage("--seuil", seuil))
+        _dire_les_orphelines(modele, d["id"], couts, population, seuil)
         solution = _resoudre(modele, couts, population, seuil, p, ouverts)
         reponse = _reponse(modele, solution, candidats, couts, population, seuil, ouverts)
         to_texte(json.dumps(reponse, ensure_ascii=False, indent=2) + "\n", en_json)
@@ -103,6 +105,17 @@ def _existants(chemin: Path | None, candidats: list[str]) -> list[int]:
             err=True,
         )
     return sorted({rang[nom] for _, nom in lus if nom in rang})
+
+
+def _assez_de_candidats(modele: Modele, p: int, candidats: int, ouverts: int) -> None:
+    """La p-médiane ouvre exactement p sites ; lève `TableauError` s'il n'y en a pas tant, ou aucun."""
+    if modele == Modele.PMEDIANE and p + ouverts > candidats:
+        deja = f", dont {ouverts} déjà ouverts" if ouverts else ""
+        raise TableauError(f"Option --p : p = {p} dépasse le nombre de candidats ({candidats}{deja}).")
+    if modele == Modele.PMEDIANE and p + ouverts == 0:
+        raise TableauError(
+            "Option --p : il faut au moins un site ; p vaut 0 et aucun site existant n'est donné."
+        )
 
 
 def _dire_les_orphelines(

@@ -167,6 +167,17 @@ def test_un_fichier_qui_n_est_pas_un_texte_est_refuse_en_francais(
     assert not ANGLAIS.search(message)
 
 
+def test_la_limite_d_une_cellule_ne_depend_pas_du_reste_du_programme(appeler: Appel, dossier: Path) -> None:
+    """`csv.field_size_limit` est commun au processus ; d'autres bibliothèques le lèvent."""
+    avant = csv.field_size_limit(10**9)
+    try:
+        (dossier / "D.csv").write_text("id,population\n" + "9" * 200_000 + ",1\n", encoding="utf-8")
+        code, dit = mesurer(appeler, "cumulee")
+    finally:
+        csv.field_size_limit(avant)
+    assert (code, "ligne 2 : guillemets ou cellule que l'on ne sait pas lire" in dit) == (2, True), dit
+
+
 def test_un_dossier_a_la_place_d_un_fichier_est_refuse(appeler: Appel, dossier: Path) -> None:
     (dossier / "D.csv").unlink()
     (dossier / "D.csv").mkdir()
@@ -254,8 +265,8 @@ def test_la_p_mediane_minimise_les_minutes(appeler: Appel, dossier: Path) -> Non
 @pytest.mark.parametrize(
     ("options", "code", "dit"),
     [
-        (["--p", "3"], 1, "p = 3 dépasse le nombre de candidats (2)"),
-        (["--p", "0"], 1, "Il faut au moins un site"),
+        (["--p", "3"], 2, "p = 3 dépasse le nombre de candidats (2)"),
+        (["--p", "0"], 2, "il faut au moins un site"),
         (["--p", "1"], 1, "Sans candidat à portée : 01006"),
         (["--existants", "zut.txt"], 2, "« zut.txt » n'existe pas"),
         (["--seuil", "nan"], 2, "'--seuil' : il faut un nombre supérieur ou égal à 0"),
