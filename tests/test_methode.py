@@ -8,10 +8,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from inclusion.analysis.accessibilite import METHODES
 from inclusion.analysis.couverture import Demande
 from inclusion.analysis.desserte import Desserte, desserte, terciles
 from inclusion.analysis.observations import observer
 from inclusion.analysis.temps_trajet import SOUS
+from inclusion.commandes import lancer
 from inclusion.data.lecture import JEU_EMBARQUE, load_jeu
 
 TEXTE = (Path(__file__).resolve().parents[1] / "docs" / "methode.md").read_text(encoding="utf-8")
@@ -113,6 +115,41 @@ def test_le_programme_trouve_les_memes_communes_autour_de_sault(calculee: Desser
     for nom, (temps, _, besoin, _) in COMMUNES.items():
         assert float(table.loc[nom, "minutes"]) == pytest.approx(temps, abs=0.001)
         assert float(table.loc[nom, "besoin"]) == pytest.approx(besoin, abs=0.001)
+
+
+# Les commandes, sur les petites tables du document
+
+COMMANDES = [
+    [c.strip() for c in ligne.strip("|").split("|")]
+    for ligne in TEXTE.splitlines()
+    if ligne.startswith("| `accessibilite …")
+]
+
+
+@pytest.mark.parametrize(("commande", "reponse"), [ligne[:2] for ligne in COMMANDES])
+def test_les_commandes_du_document_repondent_ce_qu_il_dit(
+    commande: str, reponse: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bloc = [
+        re.split(r"\s{2,}", ligne.strip())
+        for ligne in TEXTE.split("`T.csv` :", 1)[1].split("\n\n")[1].splitlines()
+    ]
+    for nom, rang in (("D", 0), ("O", 1), ("T", -1)):
+        cellules = [ligne[rang] for ligne in bloc if len(ligne) == 3 or rang != 1]
+        (tmp_path / f"{nom}.csv").write_text("\n".join(cellules) + "\n", encoding="utf-8")
+    tables = ["--demande", "D.csv", "--offre", "O.csv", "--temps", "T.csv", "--sortie", "R.csv"]
+    options = commande.strip("`").split(" … ")[1].split()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["inclusion", "accessibilite", *tables, *options])
+    assert lancer() == 0
+    rendues = pd.read_csv("R.csv", dtype={"id": "str"})
+    assert list(rendues["id"]) == ["01004", "01005", "01006"]
+    dites = [math.nan if dite == "vide" else lu(dite) for dite in reponse.split(" ; ")]
+    assert list(rendues["valeur"]) == pytest.approx(dites, abs=1e-6, nan_ok=True)
+
+
+def test_le_document_montre_les_six_mesures() -> None:
+    assert {ligne[0].split("--methode ")[1].split()[0].strip("`") for ligne in COMMANDES} == set(METHODES)
 
 
 def test_les_reglages_ecrits_dans_le_document_sont_ceux_du_jeu(calculee: Desserte) -> None:

@@ -173,8 +173,16 @@ def test_un_village_de_montagne_est_a_verifier_et_non_condamne() -> None:
     dit = texte(at)
     assert chiffre(at, "Temps") == "24"
     assert "24 minutes estimées, entre 19 et 30" in dit
-    assert "0 sûrement, 1 à vérifier sur place, sur 1" in dit
+    assert "dont 0 sûrement, sur 1 ; en deçà ou au-delà, 1 à vérifier sur place." in dit
     assert "le temps d'une seule commune de montagne ne l'est pas" in dit
+
+
+def test_une_commune_entierement_en_deca_n_est_pas_bornee_par_deux_zeros() -> None:
+    """Aurel : 14 minutes au plus, 30,35 personnes en besoin et 56 de 65 ans et plus, toutes en deçà de 20."""
+    dit = texte(ouvrir(COUVERTURE, territoire=AUREL))
+    assert "sur 30, d'un bout à l'autre de la fourchette des temps." in dit
+    assert "sur 56, d'un bout à l'autre de la fourchette des temps." in dit
+    assert "entre 0 et 0" not in dit
 
 
 def test_une_demande_sans_reponse_est_dite_et_ne_dessine_rien() -> None:
@@ -258,6 +266,18 @@ def test_sans_lieu_choisi_aucune_fermeture_n_est_montree() -> None:
     at = ouvrir(DESERTS)
     assert tableaux(at, "Minutes ensuite") == []
     assert "Choisir un lieu ci-dessus" in texte(at)
+
+
+def test_les_services_d_un_seul_lieu_sont_des_cas_et_non_des_services() -> None:
+    """Il n'y a que neuf services ; un service peut n'avoir qu'un lieu dans plusieurs intercommunalités."""
+    at = ouvrir(DESERTS)
+    assert (
+        f"{chiffre(at, 'Services à un seul lieu')} fois, un service n'a qu'un lieu dans son intercommunalité"
+        in texte(at)
+    )
+    assert "Aucun service n'est offert par un seul lieu dans son intercommunalité." in texte(
+        ouvrir(DESERTS, territoire=AUREL)
+    )
 
 
 def test_les_lieux_indispensables_sont_ceux_des_points_de_rupture() -> None:

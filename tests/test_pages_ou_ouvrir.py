@@ -227,6 +227,14 @@ def test_sans_choix_un_territoire_se_compare_au_departement(libelle: str) -> Non
     assert "Vaucluse" in noms
 
 
+def test_une_part_presque_entiere_n_est_pas_dite_entiere() -> None:
+    """Vaucluse : 160 habitants sûrement au-delà de 20 minutes, donc moins de 100 % ; LMV : tous en deçà."""
+    dit = texte(ouvrir(COMPARER, territoire=LMV)).replace("\u202f", " ").replace("\xa0", " ")
+    assert "de 99,3 % à plus de 99,9 %." in dit
+    assert "à 100,0 %" not in dit
+    assert "55 163 sur 55 163 ; inchangé d'un bout à l'autre de la fourchette des temps." in dit
+
+
 def test_le_lien_porte_les_territoires_compares_trois_au_plus() -> None:
     at = ouvrir(COMPARER, territoire=LMV, avec=["84", "200035723", "84005", "84123"])
     assert len(at.multiselect[0].value) == 3

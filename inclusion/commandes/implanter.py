@@ -22,6 +22,7 @@ from inclusion.data.tableaux_csv import (
     sans_double,
     to_texte,
 )
+from inclusion.model.francais import pluriel
 
 
 class Modele(StrEnum):
@@ -45,6 +46,7 @@ def implanter(  # noqa: PLR0917 les options de la commande
 ) -> None:
     """Choisit des sites : objectif, sites, population couverte, preuve d'optimalité."""
     try:
+        seuil = reglage("--seuil", seuil)
         d = sans_double(load_tableau(demande, ["id", "population"], nombres=["population"]), ["id"], demande)
         peuplee(d, demande)
         t = load_tableau(temps, ["origine", "destination", "minutes"], nombres=["minutes"])
@@ -53,8 +55,9 @@ def implanter(  # noqa: PLR0917 les options de la commande
             typer.echo(f"{len(absents)} origine(s) absente(s) de la demande, ignorée(s).", err=True)
         candidats = sorted(set(t["destination"]))
         ouverts = _existants(existants, candidats)
+        _assez_de_candidats(modele, p, len(candidats), len(ouverts))
         couts, population = _matrice(t, d, candidats), d["population"].to_numpy(dtype=float)
-        _dire_les_orphelines(modele, d["id"], couts, population, reglage("--seuil", seuil))
+        _dire_les_orphelines(modele, d["id"], couts, population, seuil)
         solution = _resoudre(modele, couts, population, seuil, p, ouverts)
         reponse = _reponse(modele, solution, candidats, couts, population, seuil, ouverts)
         to_texte(json.dumps(reponse, ensure_ascii=False, indent=2) + "\n", en_json)
@@ -71,18 +74,48 @@ def implanter(  # noqa: PLR0917 les options de la commande
 
 
 def _existants(chemin: Path | None, candidats: list[str]) -> list[int]:
-    """Les rangs des sites déjà ouverts ; lève `TableauError` si l'un n'a aucun temps."""
+    """Les rangs des sites déjà ouverts ; dit ceux que n'atteint aucun temps, qui ne servent donc personne.
+
+    Lève `TableauError` si aucun n'est connu, ou si l'un ne diffère d'une destination que par ses zéros de tête.
+    """
     if chemin is None:
         return []
     lus = [(n, ligne.strip()) for n, ligne in enumerate(load_texte(chemin).splitlines(), 1) if ligne.strip()]
     rang = {nom: j for j, nom in enumerate(candidats)}
-    for numero, nom in lus:
-        if nom not in rang:
+    absents = [(n, nom) for n, nom in lus if nom not in rang]
+    sans_zeros = {nom.lstrip("0"): nom for nom in candidats}
+    for numero, nom in absents:
+        if voulu := sans_zeros.get(nom.lstrip("0")):
             raise TableauError(
-                f"« {chemin.name} », ligne {numero} : « {nom} » n'est la destination d'aucun temps ; un identifiant par "
-                "ligne, sans en-tête, écrit comme dans les temps."
+                f"« {chemin.name} », ligne {numero} : « {nom} » n'est pas « {voulu} » ; des zéros de tête "
+                "manquent d'un côté."
             )
-    return sorted({rang[nom] for _, nom in lus})
+    if absents and len(absents) == len(lus):
+        numero, nom = absents[0]
+        raise TableauError(
+            f"« {chemin.name} », ligne {numero} : « {nom} » n'est la destination d'aucun temps, ni aucun autre ; un "
+            "identifiant par ligne, sans en-tête, écrit comme dans les temps."
+        )
+    if absents:
+        suite = "…" if len(absents) > 3 else ""
+        noms = ", ".join(f"« {nom} » (ligne {n})" for n, nom in absents[:3]) + suite
+        typer.echo(
+            f"{pluriel(len(absents), 'site existant')} sans aucun temps, qui ne "
+            f"{'sert' if len(absents) == 1 else 'servent'} donc personne : {noms}",
+            err=True,
+        )
+    return sorted({rang[nom] for _, nom in lus if nom in rang})
+
+
+def _assez_de_candidats(modele: Modele, p: int, candidats: int, ouverts: int) -> None:
+    """La p-médiane ouvre exactement p sites ; lève `TableauError` s'il n'y en a pas tant, ou aucun."""
+    if modele == Modele.PMEDIANE and p + ouverts > candidats:
+        deja = f", dont {ouverts} déjà ouverts" if ouverts else ""
+        raise TableauError(f"Option --p : p = {p} dépasse le nombre de candidats ({candidats}{deja}).")
+    if modele == Modele.PMEDIANE and p + ouverts == 0:
+        raise TableauError(
+            "Option --p : il faut au moins un site ; p vaut 0 et aucun site existant n'est donné."
+        )
 
 
 def _dire_les_orphelines(

@@ -11,6 +11,7 @@ import pandas as pd
 
 SEPARATEURS = ",;\t|"
 NOMBRE = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?", re.ASCII)
+CELLULE_MAX = 100_000
 EN_UTF8 = "l'enregistrer en « CSV UTF-8 » depuis le tableur"
 
 
@@ -79,6 +80,10 @@ def _rangees(chemin: Path) -> list[tuple[int, list[str]]]:
 def _numerotees(lecteur: "csv._reader") -> Iterator[tuple[int, list[str]]]:  # type: ignore[name-defined]
     debut = 1
     for rangee in lecteur:
+        if any(
+            len(c) > CELLULE_MAX for c in rangee
+        ):  # la limite de csv est commune au processus : d'autres la lèvent
+            raise csv.Error
         yield debut, rangee
         debut = lecteur.line_num + 1
 

@@ -157,9 +157,9 @@ def besoin_et_eloignement(territoire: Territoire, demande: Demande, besoin: str)
         )
         if connues.any()
         else table.head(0),
-        lecture=f"{pluriel(fort_et_loin, 'commune')} au besoin fort et loin. Le besoin est coupé aux deux tiers du "
-        f"département ({nombre(bornes[0], decimales=1)} et {nombre(bornes[1], decimales=1)} {quoi}), l'éloignement à "
-        f"{minutes} minutes.",
+        lecture=f"{pluriel(fort_et_loin, 'commune')} au besoin fort et loin. Le besoin est coupé en trois tiers des "
+        f"communes du département ({nombre(bornes[0], decimales=1)} et {nombre(bornes[1], decimales=1)} {quoi}), "
+        f"l'éloignement à {minutes} minutes.",
         sources=sources,
         colonnes={
             "code_insee": "Code INSEE",

@@ -141,7 +141,8 @@ def ignores(territoire: Territoire, voulue: Demande) -> list[str]:
         f"Les temps réels, à vide et depuis le chef-lieu seulement. {moteur(calculee.reglages)} Estimés, leurs totaux sont "
         "bons, mais le temps d'une seule commune de montagne ne l'est pas (7 minutes d'erreur moyenne, 2,5 en plaine).",
         f"Ce qu'il y a de l'autre côté : aucun lieu des départements voisins n'est connu. Pour {pluriel(bord, 'commune')} "
-        f"sur {nombre(len(ici))}, une commune voisine est plus proche que le lieu dit : leur temps est peut-être trop long.",
+        f"sur {nombre(len(ici))}, une commune voisine est plus proche que le lieu dit : le temps dit est peut-être "
+        "trop long.",
         "Le besoin vrai : il est déduit de l'âge seul, tant qu'aucun indice n'est déposé (indices_communes.csv). Un lieu "
         "qui ne dit pas à quel public il s'adresse est réputé accueillir tout le monde.",
     ]

@@ -42,7 +42,7 @@ def seuls(territoire: Territoire, jour: str) -> Releve:
         lignes=table.assign(epci=table["siren_epci"].map(noms_epci()).astype("str")).sort_values(
             ["epci", "service"]
         ),
-        lecture=f"{pluriel(len(table), 'service n', 'services n')}'a qu'un lieu dans son intercommunalité ; un lieu d'à "
+        lecture=f"{pluriel(len(table), 'fois', 'fois')}, un service n'a qu'un lieu dans son intercommunalité ; un lieu d'à "
         "côté peut être plus proche.",
         sources=sources_de_temps()[:1],
         colonnes={
@@ -51,7 +51,7 @@ def seuls(territoire: Territoire, jour: str) -> Releve:
             "nom": "Seul lieu à l'offrir",
             "commune": "Commune",
         },
-        manque=ou_sans_lieu("Chaque service offert ici l'est par deux lieux au moins."),
+        manque=ou_sans_lieu("Aucun service n'est offert par un seul lieu dans son intercommunalité."),
         fichier=a_apporter(),
     )
 

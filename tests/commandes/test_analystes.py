@@ -167,6 +167,17 @@ def test_un_fichier_qui_n_est_pas_un_texte_est_refuse_en_francais(
     assert not ANGLAIS.search(message)
 
 
+def test_la_limite_d_une_cellule_ne_depend_pas_du_reste_du_programme(appeler: Appel, dossier: Path) -> None:
+    """`csv.field_size_limit` est commun au processus ; d'autres bibliothèques le lèvent."""
+    avant = csv.field_size_limit(10**9)
+    try:
+        (dossier / "D.csv").write_text("id,population\n" + "9" * 200_000 + ",1\n", encoding="utf-8")
+        code, dit = mesurer(appeler, "cumulee")
+    finally:
+        csv.field_size_limit(avant)
+    assert (code, "ligne 2 : guillemets ou cellule que l'on ne sait pas lire" in dit) == (2, True), dit
+
+
 def test_un_dossier_a_la_place_d_un_fichier_est_refuse(appeler: Appel, dossier: Path) -> None:
     (dossier / "D.csv").unlink()
     (dossier / "D.csv").mkdir()
@@ -254,8 +265,8 @@ def test_la_p_mediane_minimise_les_minutes(appeler: Appel, dossier: Path) -> Non
 @pytest.mark.parametrize(
     ("options", "code", "dit"),
     [
-        (["--p", "3"], 1, "p = 3 dépasse le nombre de candidats (2)"),
-        (["--p", "0"], 1, "Il faut au moins un site"),
+        (["--p", "3"], 2, "p = 3 dépasse le nombre de candidats (2)"),
+        (["--p", "0"], 2, "il faut au moins un site"),
         (["--p", "1"], 1, "Sans candidat à portée : 01006"),
         (["--existants", "zut.txt"], 2, "« zut.txt » n'existe pas"),
         (["--seuil", "nan"], 2, "'--seuil' : il faut un nombre supérieur ou égal à 0"),
@@ -272,11 +283,30 @@ def test_une_implantation_impossible_dit_pourquoi(
     assert not (dossier / "R.json").exists()
 
 
-def test_un_existant_sans_temps_est_nomme_avec_sa_ligne(appeler: Appel, dossier: Path) -> None:
+def test_un_existant_que_rien_n_atteint_ne_sert_personne_et_est_nomme_avec_sa_ligne(
+    appeler: Appel, dossier: Path
+) -> None:
+    """Une table de temps coupée au seuil n'a pas de ligne pour lui : ce n'est pas une faute, mais cela se dit."""
     (dossier / "ouverts.txt").write_text("A\nmairie de Z\n", encoding="utf-8")
+    code, dit = implanter(appeler, "mclp", "--seuil", "20", "--p", "1", "--existants", "ouverts.txt")
+    assert code == 0
+    dit = re.sub(r"\s+", " ", dit)
+    assert "1 site existant sans aucun temps, qui ne sert donc personne : « mairie de Z » (ligne 2)" in dit
+    dite = reponse(dossier)
+    assert (dite["existants"], dite["sites"], dite["population_couverte"]) == (["A"], ["B"], 150)
+
+
+def test_des_existants_tous_inconnus_ou_sans_leurs_zeros_sont_refuses(appeler: Appel, dossier: Path) -> None:
+    (dossier / "ouverts.txt").write_text("mairie de Z\n", encoding="utf-8")
     code, dit = implanter(appeler, "mclp", "--existants", "ouverts.txt")
-    assert code == 2
-    assert "« ouverts.txt », ligne 2 : « mairie de Z » n'est la destination d'aucun temps" in dit
+    assert (code, "« ouverts.txt », ligne 1 : « mairie de Z » n'est la destination d'aucun temps" in dit) == (
+        2,
+        True,
+    )
+    (dossier / "T.csv").write_text(TEMPS.replace("A", "01"), encoding="utf-8")
+    (dossier / "ouverts.txt").write_text("B\n1\n", encoding="utf-8")
+    code, dit = implanter(appeler, "mclp", "--existants", "ouverts.txt")
+    assert (code, "ligne 2 : « 1 » n'est pas « 01 » ; des zéros de tête" in dit) == (2, True)
 
 
 def test_les_zeros_de_tete_perdus_arretent_aussi_l_implantation(appeler: Appel, dossier: Path) -> None:

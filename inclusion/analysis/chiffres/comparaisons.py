@@ -14,7 +14,7 @@ from inclusion.analysis.portrait import Portrait, portrait
 from inclusion.analysis.reseau import rattaches
 from inclusion.analysis.selection import SEPARATEUR, communes_du_territoire, du_territoire
 from inclusion.model.chiffres import Chiffre
-from inclusion.model.francais import nombre, periode, pluriel
+from inclusion.model.francais import nombre, part_ecrite, periode, pluriel
 from inclusion.model.observations import Observation
 from inclusion.model.territoires import Territoire
 
@@ -182,6 +182,13 @@ def services(lieux: pd.DataFrame) -> tuple[int, int]:
     return len(par_service), len(par_service) - int(pire)
 
 
+def _entre(bas: float | None, haut: float | None) -> str:
+    """« de 99,3 % à plus de 99,9 %. » ; une seule part quand la fourchette des temps n'y change rien."""
+    if part_ecrite(bas) == part_ecrite(haut):
+        return "inchangé d'un bout à l'autre de la fourchette des temps."
+    return f"de {part_ecrite(bas)} à {part_ecrite(haut)}."
+
+
 def _acces(d: _Dossier) -> Iterable[Mesure]:
     habitants = part(d.communes, "population", horizon=d.horizon)
     bas, centre, haut = (
@@ -197,8 +204,8 @@ def _acces(d: _Dossier) -> Iterable[Mesure]:
             valeur=centre if connu else None,
             unite="% des habitants",
             decimales=1,
-            phrase=f"{nombre(habitants.centrale)} sur {nombre(habitants.total)} ; de {nombre(bas, decimales=1)} à "
-            f"{nombre(haut, decimales=1)} %.",
+            phrase=f"{nombre(habitants.centrale)} sur {nombre(habitants.total)} ; "
+            + _entre(habitants.part(habitants.sous), habitants.part(habitants.au_plus)),
             definition=f"Part des habitants dont la commune est à {minutes} minutes estimées ou moins d'un lieu du "
             "département. Bornes : la fourchette des temps (×0,8 à ×1,25).",
             sources=d.desserte.sources,

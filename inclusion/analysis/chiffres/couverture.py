@@ -109,9 +109,11 @@ def _loin(desserte: Desserte, table: pd.DataFrame, horizon: float) -> Iterable[C
 
 
 def _entre(dite: Part) -> str:
-    """« entre 25 et 520 sur 76 340, selon la fourchette des temps. »"""
-    bas, haut = dite.total - dite.au_plus, dite.total - dite.sous
-    return f"entre {nombre(bas)} et {nombre(haut)} sur {nombre(dite.total)}, selon la fourchette des temps."
+    """« entre 25 et 520 sur 76 340, selon la fourchette des temps. » ; sans bornes quand elles se confondent."""
+    bas, haut = nombre(dite.total - dite.au_plus), nombre(dite.total - dite.sous)
+    if bas == haut:
+        return f"sur {nombre(dite.total)}, d'un bout à l'autre de la fourchette des temps."
+    return f"entre {bas} et {haut} sur {nombre(dite.total)}, selon la fourchette des temps."
 
 
 def _temps_median(desserte: Desserte, table: pd.DataFrame) -> Chiffre:
@@ -139,7 +141,8 @@ def _communes_loin(desserte: Desserte, table: pd.DataFrame, horizon: float) -> C
         unite=f"communes à plus de {nombre(horizon)} minutes",
         phrase=_dit(
             desserte,
-            f"{nombre(sures)} sûrement, {nombre(incertaines)} à vérifier sur place, sur {nombre(len(table))}.",
+            f"dont {nombre(sures)} sûrement, sur {nombre(len(table))} ; en deçà ou au-delà, "
+            f"{nombre(incertaines)} à vérifier sur place.",
         ),
         definition=f"Communes dont le temps estimé dépasse {nombre(horizon)} minutes ; à vérifier : la fourchette "
         f"passe par le seuil, dans un sens ou dans l'autre. {_temps(desserte)}",
