@@ -28,12 +28,16 @@ def serveur(jeu: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
 def ecrire_le_nom(visite: Any, avant: str, texte: str) -> Page:
     """Change au clavier le nom de la première action, qui se lit `avant`."""
     page: Page = visite.page
+    page.bring_to_front()  # le clavier va à la page de devant
     grille = page.locator('[data-testid="stDataFrame"]').first
     grille.scroll_into_view_if_needed()
     cadre = grille.bounding_box()
     assert cadre is not None
     page.mouse.click(cadre["x"] + 60, cadre["y"] + 52)
-    for _ in range(3):
+    dessin = grille.locator("canvas").first
+    expect(dessin).to_be_focused()
+    for colonne in range(3):
+        expect(dessin.locator('td[aria-selected="true"]')).to_have_id(f"glide-cell-{colonne + 1}-0")
         page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     editeur = page.locator("#portal textarea")
@@ -59,8 +63,10 @@ def test_deux_navigateurs_sur_la_meme_ligne_voient_les_deux_valeurs(
 
     page = ecrire_le_nom(moi, origine, "Mon nom")
     expect(page.get_by_text("Quelqu'un a enregistré pendant cette saisie")).to_be_visible()
-    expect(page.get_by_text("Nom de l'autre").first).to_be_visible()
-    expect(page.get_by_text("Mon nom").first).to_be_visible()
+    a_trancher = page.locator('[data-testid="stRadio"]').filter(has_text="Leur valeur")
+    expect(a_trancher).to_be_visible()
+    expect(a_trancher).to_contain_text("Nom de l'autre")
+    expect(a_trancher).to_contain_text("Mon nom")
     expect(page.get_by_role("button", name="Enregistrer la saisie")).to_be_disabled()
     page.get_by_text("Leur valeur").click()
     page.get_by_text("Rien pour l'instant.").wait_for()
