@@ -10,7 +10,7 @@ import pandas as pd
 import typer
 
 from inclusion.analysis import trajectoires
-from inclusion.data.tableaux_csv import TableauError, load_tableau, sans_double
+from inclusion.data.tableaux_csv import TableauError, load_tableau, reglage, sans_double
 
 
 class Sens(StrEnum):
@@ -31,6 +31,7 @@ def statut(
     Le retard en mois se lit sur le chemin droit du premier point de la série à la cible.
     """
     try:
+        reglage("--cible", cible)
         points = _points(serie)
     except TableauError as erreur:
         typer.echo(str(erreur), err=True)

@@ -94,6 +94,13 @@ def load_jeu(dossier: Path = JEU_EMBARQUE) -> Jeu:
     )
 
 
+def load_table(dossier: Path, nom: str) -> pd.DataFrame:
+    """Une seule table d'un jeu, sans lire les autres ni contrôler ses renvois ; vide si elle est absente ou fautive."""
+    descripteur, _ = _descripteur(dossier)
+    chemin, schema = chemins_du_jeu(dossier, descripteur)[nom], schemas()[nom]
+    return _table(chemin, schema)[0] if chemin.exists() else _vide(schema)
+
+
 def chemins_du_jeu(dossier: Path, descripteur: Mapping[str, Any]) -> dict[str, Path]:
     """Le fichier de chaque table : celui que dit la description du jeu, à défaut celui du schéma."""
     dits = {r["name"]: r["path"] for r in descripteur.get("resources", [])}

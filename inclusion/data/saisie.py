@@ -13,7 +13,7 @@ from inclusion.data.depots.rapport import Rapport
 from inclusion.data.depots.reconnaissance import formats
 from inclusion.data.ecriture import en_textes, normalisee
 from inclusion.data.instantanes import Instantane, Saisie, Versement, enregistrer
-from inclusion.data.lecture import Jeu, typee
+from inclusion.data.lecture import Jeu, load_table, typee
 from inclusion.model.edition import Modification
 from inclusion.model.francais import pluriel
 from inclusion.model.schemas import Schema, schemas
@@ -38,6 +38,11 @@ class Jugee:
 def ouverte(jeu: Jeu, nom: str) -> pd.DataFrame:
     """Une table du jeu en textes, telle qu'on l'ouvre pour la modifier."""
     return en_textes(jeu[nom], schemas()[nom])
+
+
+def ouverte_dans(dossier: Path, nom: str) -> pd.DataFrame:
+    """La même, dans un état enregistré : elle seule est lue."""
+    return en_textes(load_table(dossier, nom), schemas()[nom])
 
 
 def juger(base: pd.DataFrame, voulue: pd.DataFrame, nom: str, *, jeu: Jeu, a_date: date) -> Jugee:

@@ -29,6 +29,8 @@ CASES = {
 }
 """La case d'un chiffre clé, en pouces, selon le document, et selon qu'elle est large ou étroite."""
 PLACE_COPIL = {True: Place(0, 0, 5.7, 3.6), False: Place(0, 0, 12.1, 4.5)}
+SOUS_LE_VISUEL = Place(0, 0, 6.1, 2.4)
+"""La place d'un tableau, en pouces : à côté d'un visuel, seul, ou dessous quand des chiffres prennent le côté."""
 
 
 def to_pdf(document: Document, type_de_document: str) -> bytes:
@@ -125,7 +127,8 @@ def _visuel(section: Section, type_de_document: str, racine: Path) -> dict[str, 
 
 def _tableau(section: Section, type_de_document: str) -> dict[str, Any]:
     tableau: Tableau = section.tableau  # type: ignore[assignment]
-    place = PLACE_COPIL[section.visuel is not None]
+    dessous = section.visuel is not None and bool(section.nombres)
+    place = SOUS_LE_VISUEL if dessous else PLACE_COPIL[section.visuel is not None]
     pose = poser(tableau, place.largeur, place.haut)
     montrees = MONTREES.get(section.cle, 6) if type_de_document == "fiche" else pose.montrees
     reste = tableau.reste(montrees)

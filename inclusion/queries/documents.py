@@ -1,13 +1,14 @@
 """Les documents à emporter : ce dont ils sont faits, des mêmes réponses que l'écran."""
 
 from collections.abc import Callable
+from datetime import date
 
 from inclusion.analysis.documents import Regard, composer
 from inclusion.analysis.documents.regard import ETATS_MAX
 from inclusion.model.documents import Document, page_vivante
 from inclusion.model.territoires import Niveau, Territoire
 from inclusion.queries import fonds, indicateurs
-from inclusion.queries.jeu import jeu
+from inclusion.queries.jeu import aujourd_hui, jeu
 from inclusion.queries.territoires import territoires
 
 
@@ -16,6 +17,11 @@ def perimetre(territoire: Territoire) -> Territoire:
     if territoire.niveau != Niveau.COMMUNE:
         return territoire
     return next(t for t in territoires() if t.code == territoire.siren_epci)
+
+
+def a_date() -> date:
+    """Le jour où les documents sont édités."""
+    return aujourd_hui()
 
 
 def regard(territoire: Territoire, adresse: str) -> Regard:

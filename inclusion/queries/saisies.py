@@ -9,12 +9,11 @@ from inclusion.analysis.edition import appliquer, modifications
 from inclusion.data import instantanes as stockage
 from inclusion.data.depots.rapport import Rapport
 from inclusion.data.instantanes import Instantane, registre
-from inclusion.data.saisie import TABLES, enregistrer_saisie, juger, ouverte
+from inclusion.data.saisie import TABLES, enregistrer_saisie, juger, ouverte, ouverte_dans
 from inclusion.model.edition import Conflit, Modification
 from inclusion.model.francais import jour_et_heure
 from inclusion.model.schemas import Schema, schemas
 from inclusion.queries.depots import droits_du_visiteur, identite
-from inclusion.queries.instantanes import jeu_de
 from inclusion.queries.jeu import aujourd_hui, dossier, empreinte, jeu, maintenant
 from inclusion.queries.territoires import territoires
 
@@ -66,7 +65,8 @@ def base(nom: str, depuis: str) -> pd.DataFrame | None:
 
 
 def _ouverte_de(instantane: str, nom: str) -> pd.DataFrame | None:
-    return ouverte(jeu_de(str(dossier()), instantane, ""), nom) if instantane else None
+    """Lue dans l'état enregistré, elle seule : attendre un jeu entier ferait douter de l'écran."""
+    return ouverte_dans(stockage.instantane(dossier(), instantane).dossier, nom) if instantane else None
 
 
 def projet(nom: str, depart: pd.DataFrame, voulue: pd.DataFrame) -> Projet:

@@ -1,7 +1,5 @@
 """Documents : que remettre au comité, aux élus, aux communes ?"""
 
-from functools import partial
-
 from inclusion import queries
 from inclusion.exports import documents_pdf, documents_pptx, documents_xlsx
 from inclusion.views import cadres, documents, filtres
@@ -19,6 +17,7 @@ cadres.texte("documents")
 # Ce que l'on emporte
 documents.proposer(
     territoire,
+    queries.documents.a_date(),
     [
         Offre(
             "Présentation du comité de pilotage, à modifier",
@@ -32,14 +31,14 @@ documents.proposer(
             "Les mêmes vues en PDF balisé, lisible par un lecteur d'écran.",
             "copil",
             "pdf",
-            partial(documents_pdf.to_pdf, type_de_document="copil"),
+            lambda document: documents_pdf.to_pdf(document, "copil"),
         ),
         Offre(
             "Fiche de territoire",
             "Deux pages A4, avec un code vers cette application.",
             "fiche",
             "pdf",
-            partial(documents_pdf.to_pdf, type_de_document="fiche"),
+            lambda document: documents_pdf.to_pdf(document, "fiche"),
         ),
         Offre(
             "Classeur des chiffres",

@@ -111,6 +111,43 @@ def test_une_serie_fautive_est_refusee_avec_sa_ligne(
     assert dit in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("cible", [float("nan"), float("inf")])
+def test_une_cible_qui_n_est_pas_un_nombre_est_refusee(
+    cible: float, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(typer.Exit) as sortie:
+        statut(serie(tmp_path, SIX), cible, 2030, Sens.PLUS)
+    assert sortie.value.exit_code == 2
+    assert "Option --cible" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("valeurs", "cible", "sens", "dit"),
+    [
+        ("2019,-40\n2021,-30\n2024,-15\n", -5, Sens.PLUS, "en bonne voie"),
+        ("2019,40\n2021,30\n2024,15\n", 15, Sens.MOINS, "en bonne voie"),
+        ("2019,10\n2021,12\n2024,14\n", 15, Sens.MOINS, "léger retard"),
+        ("2019,10\n2021,12\n2024,10\n", 15, Sens.PLUS, "s'éloigne"),
+        ("2029,10\n2030,12\n2031,14\n", 15, Sens.PLUS, "retard"),
+        ("2022,0\n2023,5\n2024,10\n", 10 + 30 / 0.95, Sens.PLUS, "léger retard"),
+        ("2022,0\n2023,5\n2024,10\n", 47.5, Sens.PLUS, "léger retard"),
+    ],
+    ids=[
+        "négatives et trous",
+        "atteinte en baissant",
+        "atteinte mais se dégrade",
+        "plat",
+        "échue",
+        "5 %",
+        "20 %",
+    ],
+)
+def test_les_cas_limites_de_la_regle(  # noqa: PLR0917 un cas par colonne
+    valeurs: str, cible: float, sens: Sens, dit: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert juger(capsys, serie(tmp_path, f"annee,valeur\n{valeurs}"), cible, sens=sens)["statut"] == dit
+
+
 # Les indicateurs d'un territoire
 
 

@@ -12,7 +12,7 @@ import pytest
 from shapely.geometry import Point, box
 
 from inclusion.data import lecture
-from inclusion.data.lecture import JEU_EMBARQUE, load_jeu
+from inclusion.data.lecture import JEU_EMBARQUE, load_jeu, load_table
 from inclusion.model.schemas import schemas
 
 LIEU = {
@@ -335,3 +335,12 @@ def test_une_seule_ligne_de_demonstration_marque_la_table_quoi_que_dise_la_descr
         f"{entete}\n2026-03-31,stock_pret,portable,15,,essai,demonstration\n", encoding="utf-8"
     )
     assert load_jeu(dossier).provenances["stocks"].nature == "demonstration"
+
+
+@pytest.mark.parametrize("nom", ["actions", "lieux", "decisions"])
+def test_une_table_lue_seule_est_celle_du_jeu(nom: str) -> None:
+    pd.testing.assert_frame_equal(load_table(JEU_EMBARQUE, nom), load_jeu(JEU_EMBARQUE)[nom])
+
+
+def test_une_table_absente_se_lit_vide(tmp_path: Path) -> None:
+    assert load_table(tmp_path, "actions").empty

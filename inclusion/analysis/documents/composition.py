@@ -89,6 +89,18 @@ def composer(regard: Regard, type_de_document: str, *, avancer: Etape | None = N
 
 def section_sources(sources: Sequence[Provenance]) -> Section:
     """Ce dont le document est fait : producteur, date vraie, licence, nature."""
+    lignes = _lignes_des_sources(sources)
+    if lignes.empty:
+        return Section(
+            "sources", "Sources et dates", manques=("toute source : aucune table n'est renseignée",)
+        )
+    tableau = Tableau("Sources et dates", lignes, (2.6, 3.2, 2.0, 1.6, 2.0, 1.2), montrees=14)
+    dit = "Chaque date est celle du constat, jamais celle de l'édition du document."
+    return Section("sources", "Sources et dates", (dit,), tableau=tableau)
+
+
+def _lignes_des_sources(sources: Sequence[Provenance]) -> pd.DataFrame:
+    """Une ligne par origine : les tables de même producteur, date, licence et nature s'y nomment ensemble."""
     lignes = pd.DataFrame(
         {
             "Données": [s.titre for s in sources],
@@ -101,13 +113,9 @@ def section_sources(sources: Sequence[Provenance]) -> Section:
             "Nature": [LIBELLES_NATURE[s.nature] for s in sources],
         }
     )
-    if lignes.empty:
-        return Section(
-            "sources", "Sources et dates", manques=("toute source : aucune table n'est renseignée",)
-        )
-    tableau = Tableau("Sources et dates", lignes, (2.6, 3.2, 2.0, 1.6, 2.0, 1.2), montrees=14)
-    dit = "Chaque date est celle du constat, jamais celle de l'édition du document."
-    return Section("sources", "Sources et dates", (dit,), tableau=tableau)
+    communes = [nom for nom in lignes.columns if nom != "Données"]
+    reunies = lignes.groupby(communes, sort=False, as_index=False).agg({"Données": " ; ".join})
+    return reunies[list(lignes.columns)]
 
 
 def section_methode(regard: Regard) -> Section:
