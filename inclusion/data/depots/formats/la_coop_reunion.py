@@ -84,7 +84,9 @@ def annuels(lignes: pd.DataFrame, annexe: pd.DataFrame) -> tuple[pd.DataFrame, p
     communes = [*sorted(set(lignes["code_insee"])), DEPARTEMENT]
     totaux_caches = np.array([cases[territoire, TOTAL, "Accompagnements"][1] for territoire in communes])
     for repartition in (*SIMPLES, *MULTIPLES):
-        cases |= _repartition(lignes, annexe, activites, repartition, communes, totaux_caches)
+        cases |= _repartition(
+            _dites(lignes, annexe, repartition), activites, repartition, communes, totaux_caches
+        )
     bilan = pd.DataFrame(
         [(t, r, v, pd.NA if masque else n) for (t, r, v), (n, masque) in cases.items() if n],
         columns=["code_insee", "repartition", "valeur", "effectif"],
@@ -132,9 +134,16 @@ def _cube(lignes: pd.DataFrame, colonnes: Sequence[str], axes: Sequence[list[str
     return cube
 
 
+def _dites(lignes: pd.DataFrame, annexe: pd.DataFrame, repartition: str) -> pd.DataFrame:
+    """code_insee, accompagnements, valeur : une ligne par valeur dite d'une répartition (`""` : non dite)."""
+    dites = lignes[repartition] if repartition in ("canal", "duree", "autonomie") else annexe[repartition]
+    longues = lignes[["code_insee", EFFECTIF]].assign(valeur=dites.str.split("|")).explode("valeur")
+    longues = longues.assign(valeur=longues["valeur"].fillna(""))
+    return longues[longues["valeur"].ne("")] if repartition in MULTIPLES else longues
+
+
 def _repartition(
-    lignes: pd.DataFrame,
-    annexe: pd.DataFrame,
+    longues: pd.DataFrame,
     activites: pd.DataFrame,
     repartition: str,
     communes: list[str],
@@ -145,11 +154,6 @@ def _repartition(
     Ce qui n'est pas dit (`""`) n'est pas écrit, mais compte : le total moins les valeurs dites le rendrait ; et les
     valeurs d'un territoire au total masqué (`totaux_caches`) ne s'additionnent pas jusqu'à lui.
     """
-    dites = lignes[repartition] if repartition in ("canal", "duree", "autonomie") else annexe[repartition]
-    longues = lignes[["code_insee", EFFECTIF]].assign(valeur=dites.str.split("|")).explode("valeur")
-    longues = longues.assign(valeur=longues["valeur"].fillna(""))
-    if repartition in MULTIPLES:
-        longues = longues[longues["valeur"].ne("")]
     noms = [*sorted(set(longues["valeur"])), TOTAL]
     tableau = _avec_sommes(_cube(longues, ("code_insee", "valeur"), (communes, noms)))
     aussi = np.zeros_like(tableau, dtype=bool)
