@@ -34,7 +34,9 @@ def bilans() -> pd.DataFrame:
 def lue(code: str, periode: str, communes: tuple[str, ...] = COMMUNES) -> dict[str, int | None]:
     table = repartition(bilans(), "autonomie", code=code, communes=communes, periode=periode)
     assert list(table["masque"]) == list(table["effectif"].isna())
-    return {v: None if pd.isna(n) else int(n) for v, n in zip(table["valeur"], table["effectif"], strict=True)}
+    return {
+        v: None if pd.isna(n) else int(n) for v, n in zip(table["valeur"], table["effectif"], strict=True)
+    }
 
 
 def test_le_departement_est_celui_que_dit_l_annee_sinon_la_somme_de_ses_communes() -> None:

@@ -529,6 +529,19 @@ def test_des_statistiques_de_deux_communes_sont_refusees() -> None:
     assert r.lignes_refusees == r.lignes_lues > 0
 
 
+def test_des_statistiques_filtrees_sur_des_beneficiaires_sont_refusees_sans_dire_lesquels() -> None:
+    """Trente accompagnements d'une seule personne passeraient le seuil de cinq : c'est la personne qu'il faut taire."""
+    adresse = f"https://exemple.fr/s?filter[communes]=84003&filter[beneficiaires]={IDENTIFIANTS[0]}"
+    r = bilan(statistiques(adresse))
+    assert r.lignes_gardees == 0
+    assert r.lignes_refusees == r.lignes_lues > 0
+    assert any("bénéficiaires" in a.regle for a in r.anomalies)
+    sans_personne(r)
+    assert bilan(
+        statistiques("https://exemple.fr/s?filter[communes]=84003&filter[beneficiaires]=")
+    ).lignes_gardees
+
+
 def test_le_classeur_des_statistiques_se_lit_section_par_section() -> None:
     ouvert = openpyxl.Workbook()
     ouvert.active.title = "Statistiques"
