@@ -111,6 +111,8 @@ def _de_l_annee(parts: pd.DataFrame, source: Provenance, colonne: str) -> Releve
         f"{SECRET}",
         sources=(source,),
         colonnes={"nom": ENTETES[colonne], "dit": "Accompagnements"},
+        manque="Aucun accompagnement n'est connu ici.",
+        fichier=a_fournir("statistiques_mediation", "valeur"),
     )
 
 
