@@ -4,8 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from inclusion.analysis import parcours as analyse
+from inclusion.analysis import repartitions as annuelles
 from inclusion.analysis.parcours import TOTAL, TOUT, Comptes
-from inclusion.model.francais import jour, nombre, pluriel, pourcentage
+from inclusion.analysis.selection import communes_du_territoire
+from inclusion.model.francais import jour, mois_nomme, nombre, pluriel, pourcentage
 from inclusion.model.nomenclatures import NOMENCLATURES, libelle, valeurs
 from inclusion.model.provenance import Provenance
 from inclusion.model.releves import Releve
@@ -32,6 +34,8 @@ TITRES = {
     "canal": "Les canaux d'accompagnement",
 }
 COMPTES = dict.fromkeys(TITRES, "accompagnements") | {"autonomie": "accompagnements individuels"}
+PLUSIEURS = "Un accompagnement compte à chacune de ses thématiques. "
+EXPORT = "Un export d'activités de La Coop (XLSX), déposé à la page « Déposer des données », les donne aussi."
 ATELIER = "Atelier collectif"
 """Un atelier ne dit l'autonomie de personne : ses accompagnements n'ont pas à être ventilés selon elle."""
 NON_VENTILE = ""
@@ -60,8 +64,59 @@ def repartitions_montrees(territoire: Territoire, periode: str) -> dict[str, Rel
     return {titre: repartition(territoire, periode, colonne) for colonne, titre in TITRES.items()}
 
 
+def annuelle(territoire: Territoire, periode: str, colonne: str) -> tuple[pd.DataFrame, Provenance] | None:
+    """La répartition de l'année, que la rareté ne déforme pas ; aucune si elle manque ou ne compte pas tous les mois.
+
+    valeur, effectif, masque, dans l'ordre de la nomenclature.
+    """
+    bilans, source = lignes("statistiques_mediation", "valeur")
+    comptes, des_mois = comptees("type")
+    if source.nature != des_mois.nature or bilans.empty:
+        return None
+    total = comptes.tranche(territoire.code, periode, [TOTAL]).iloc[0]
+    communes = set(communes_du_territoire(jeu()["communes"], territoire)["code_insee"])
+    code = "" if territoire.niveau == Niveau.DEPARTEMENT else territoire.code
+    tout, parts = (
+        annuelles.repartition(bilans, selon, code=code, communes=communes, periode=periode)
+        for selon in ("total", colonne)
+    )
+    combien = None if pd.isna(total["effectif"]) else int(total["effectif"])
+    if parts.empty or not annuelles.entiere(tout, combien):
+        return None
+    rangs = {v: rang for rang, v in enumerate(valeurs(COLONNES[colonne]))}
+    return parts.sort_values("valeur", key=lambda v: v.map(rangs), ignore_index=True), source
+
+
 def repartition(territoire: Territoire, periode: str, colonne: str) -> Releve:
-    """Les accompagnements selon une caractéristique ; ce qui n'est pas ventilé est dit, à la fin."""
+    """Les accompagnements selon une caractéristique : à l'année, ou à défaut mois par mois, le non ventilé à la fin."""
+    dite = annuelle(territoire, periode, colonne)
+    return _de_l_annee(*dite, colonne) if dite else _des_mois(territoire, periode, colonne)
+
+
+def _de_l_annee(parts: pd.DataFrame, source: Provenance, colonne: str) -> Releve:
+    dites = parts[parts["masque"] | parts["effectif"].fillna(0).gt(0)]
+    if colonne != "autonomie":
+        dites = dites.sort_values(["masque", "effectif"], ascending=[True, False])
+    somme = nombre(float(dites["effectif"].astype("Float64").sum()))
+    caches = int(dites["masque"].sum())
+    masquees = f", et {pluriel(caches, 'valeur masquée', 'valeurs masquées')}" if caches else ""
+    return Releve(
+        lignes=dites.assign(
+            nom=dites["valeur"],
+            reste=False,
+            combien=dites["effectif"].astype("Float64").fillna(0.0),
+            dit=[dit(n, masque=bool(m)) for n, m in zip(dites["effectif"], dites["masque"], strict=True)],
+        ),
+        lecture=f"{PLUSIEURS if colonne == 'thematique' else f'{somme} {COMPTES[colonne]} où c’est dit{masquees}. '}"
+        f"{SECRET}",
+        sources=(source,),
+        colonnes={"nom": ENTETES[colonne], "dit": "Accompagnements"},
+        manque="Aucun accompagnement n'est connu ici.",
+        fichier=a_fournir("statistiques_mediation", "valeur"),
+    )
+
+
+def _des_mois(territoire: Territoire, periode: str, colonne: str) -> Releve:
     comptes, source = comptees(colonne)
     table = comptes.tranche(territoire.code, periode)
     total = table[table["valeur"].eq(TOTAL)].iloc[0]
@@ -80,7 +135,7 @@ def repartition(territoire: Territoire, periode: str, colonne: str) -> Releve:
         f"{SECRET}{manquent(comptes, territoire, periode)}",
         sources=(source,),
         colonnes={"nom": ENTETES[colonne], "dit": "Accompagnements"},
-        manque="Aucun accompagnement n'est connu ici.",
+        manque=f"Aucun accompagnement n'est connu ici. {EXPORT}",
         fichier=a_fournir("activites", "accompagnements"),
     )
 
@@ -110,7 +165,7 @@ def mois_par_mois(territoire: Territoire) -> Releve:
         f"{pluriel(caches, 'valeur masquée', 'valeurs masquées')} (sans barre).{manquent(comptes, territoire, TOUT)}",
         sources=(source,),
         colonnes={"mois": "Mois", "type": "Type", "dit": "Accompagnements"},
-        manque="Aucun accompagnement n'est connu ici, mois par mois.",
+        manque=f"Aucun accompagnement n'est connu ici, mois par mois. {EXPORT}",
         fichier=a_fournir("activites", "accompagnements"),
     )
 
@@ -134,7 +189,7 @@ def bilan(territoire: Territoire, selon: str) -> Releve:
     parts = parts if selon in {"mois", "duree"} else parts.sort_values("effectif", ascending=False)
     return Releve(
         lignes=parts.assign(
-            nom=parts["valeur"],
+            nom=[_mois_dit(v) for v in parts["valeur"]] if selon == "mois" else parts["valeur"],
             combien=parts["effectif"].astype("Float64").fillna(0.0),
             masque=parts["effectif"].isna(),
             dit=[dit(n, masque=bool(pd.isna(n))) for n in parts["effectif"]],
@@ -148,6 +203,12 @@ def bilan(territoire: Territoire, selon: str) -> Releve:
         "pour une commune ou pour le département.",
         fichier=a_fournir("statistiques_mediation", "valeur"),
     )
+
+
+def _mois_dit(lu: str) -> str:
+    """« 2026-03 » → « mars 2026 » ; un mois que l'export ne date pas, tel quel."""
+    quand = pd.to_datetime(lu, format="%Y-%m", errors="coerce")
+    return lu if pd.isna(quand) else mois_nomme(quand.date())
 
 
 def _recents(ici: pd.DataFrame) -> pd.Series:

@@ -9,6 +9,7 @@ from inclusion.analysis.parcours import ETAPES, TOTAL
 from inclusion.model.chiffres import Chiffre
 from inclusion.model.francais import nombre, pourcentage
 from inclusion.model.nomenclatures import valeurs
+from inclusion.model.provenance import Provenance
 from inclusion.model.secret import SEUIL
 from inclusion.model.territoires import Territoire
 from inclusion.queries import activites
@@ -22,6 +23,7 @@ from inclusion.queries.parcours import (
 )
 
 CACHE = f"masqué : de 1 à {SEUIL - 1}, ou de quoi retrouver un tel effectif."
+AUTONOME = valeurs("autonomie")[-1]
 INCONNU = "non renseigné dans les données."
 
 
@@ -110,9 +112,9 @@ def _chiffres_activites(territoire: Territoire, periode: str) -> Iterable[Chiffr
         f"jamais un nombre de personnes. {SECRET}",
         sources=(source,),
     )
-    autonomies, source = activites.comptees("autonomie")
-    parts = autonomies.tranche(territoire.code, periode, valeurs("autonomie"))
-    dits, seul = float(parts["effectif"].astype("Float64").sum()), parts.iloc[-1]["effectif"]
+    parts, source = _autonomies(territoire, periode)
+    dits = float(parts["effectif"].astype("Float64").sum())
+    seul = parts.loc[parts["valeur"].eq(AUTONOME), "effectif"].astype("Float64").sum()
     masque = bool(parts["masque"].any())
     connue = dits > 0
     yield Chiffre(
@@ -124,6 +126,16 @@ def _chiffres_activites(territoire: Territoire, periode: str) -> Iterable[Chiffr
             f"{nombre(seul)} sur {nombre(dits)} dont le niveau est dit.", connue=connue, masque=masque
         ),
         definition="Accompagnements individuels dont le niveau constaté est « Autonome », parmi ceux dont le niveau est "
-        "dit et assez fréquent pour avoir été gardé à l'import.",
+        "dit ; d'après les répartitions de l'année, à défaut d'après les comptes mensuels, où un niveau trop rare n'est "
+        "pas gardé (la part y est alors plutôt basse).",
         sources=(source,),
     )
+
+
+def _autonomies(territoire: Territoire, periode: str) -> tuple[pd.DataFrame, Provenance]:
+    """Les niveaux d'autonomie : à l'année, ou à défaut ceux que les comptes mensuels ont gardés."""
+    dite = activites.annuelle(territoire, periode, "autonomie")
+    if dite:
+        return dite
+    comptes, source = activites.comptees("autonomie")
+    return comptes.tranche(territoire.code, periode, valeurs("autonomie")), source

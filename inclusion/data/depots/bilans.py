@@ -12,7 +12,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from inclusion.model.formats.dates import jour
 from inclusion.model.formats.texte import cle
 
-COLONNES = ("section", "libelle", "compte", "nombre", "du", "au", "communes", "departements")
+COLONNES = ("section", "libelle", "compte", "nombre", "du", "au", "communes", "departements", "filtre")
+DES_PERSONNES = "bénéficiaires"
+"""Ce que dit `filtre` de statistiques restreintes à des personnes choisies ; lesquelles ne se lit jamais."""
 ACCOMPAGNEMENTS, ACTIVITES = "accompagnements", "activites"
 Bilan = dict[str, str]
 LISTES_JSON = {
@@ -93,7 +95,10 @@ def _filtres_json(lu: Mapping[str, Any]) -> Mapping[str, str]:
     adresse = unquote(str(_a(lu, ("links", "self", "href")) or _a(lu, ("links", "self")) or ""))
     demandes = parse_qs(urlsplit(adresse).query)
     noms = {"du": "du", "au": "au", "communes": "communes", "departements": "departements"}
-    return {nom: ",".join(demandes.get(f"filter[{nom}]", [])) for nom in noms}
+    restreintes = any(choisi.strip() for choisi in demandes.get("filter[beneficiaires]", []))
+    return {nom: ",".join(demandes.get(f"filter[{nom}]", [])) for nom in noms} | {
+        "filtre": DES_PERSONNES if restreintes else ""
+    }
 
 
 def _ligne(valeur: tuple[str, str, str, Any], filtres: Mapping[str, str]) -> Bilan:
@@ -128,6 +133,7 @@ def _filtres_feuille(lues: list[tuple[int, list[str]]]) -> Mapping[str, str]:
         "au": jour(fin).valeur,
         "communes": dits.get("communes", "").replace("Commune : ", ""),
         "departements": re.sub(r"Département : (\w+) · [^,]*", r"\1", dits.get("departements", "")),
+        "filtre": DES_PERSONNES if "beneficiaires" in dits else "",
     }
 
 

@@ -212,6 +212,25 @@ def test_une_commune_qui_n_a_pas_cinq_accompagnements_est_masquee_et_une_autre_a
     assert any("masqué" in a.regle for a in r.anomalies)
 
 
+def test_ce_qui_n_est_pas_dit_ne_se_retrouve_pas_par_difference_avec_le_total() -> None:
+    """Onze moins huit rendrait les trois sans canal ; douze moins neuf, les trois que l'on n'a pas réorientés."""
+    r = rapport(*[accompagnement()] * 8, *[accompagnement(**{"Canaux d’accompagnement": ""})] * 3)
+    assert valeurs_de(r, "total", "84003") == {"Accompagnements": "11"}
+    assert valeurs_de(r, "canal", "84003") == {"Lieu d'activité": ""}
+    vers = {"Bénéficiaire réorienté": "Oui", "Structure de redirection": "Autre"}
+    r = rapport(*[accompagnement(**vers)] * 9, *[accompagnement()] * 3)
+    assert valeurs_de(r, "redirection", "84003") == {"Autre": ""}
+
+
+def test_les_valeurs_d_une_commune_au_total_masque_ne_s_additionnent_pas_jusqu_a_lui() -> None:
+    """Apt est masquée pour protéger les quatre de Sault, sans thématique : ses six « E-mail » la rendraient."""
+    muet = accompagnement(**SAULT, **{"Thématique(s) d’accompagnement": ""})
+    r = rapport(*[accompagnement()] * 6, *[accompagnement(**AVIGNON)] * 9, *[muet] * 4)
+    assert valeurs_de(r, "total", "84003") == {"Accompagnements": ""}
+    assert valeurs_de(r, "thematique", "84003") == {"E-mail": ""}
+    assert valeurs_de(r, "thematique", "") == {"E-mail": "15"}
+
+
 def export_varie() -> Rapport:
     """Trois cents accompagnements dans trois communes et deux années, tirés sans hasard."""
     vers = {"Bénéficiaire réorienté": "Oui", "Structure de redirection": AIDE}
@@ -508,6 +527,19 @@ def test_des_statistiques_de_deux_communes_sont_refusees() -> None:
     r = bilan(statistiques("https://exemple.fr/s?filter[communes]=84003,84123"))
     assert r.lignes_gardees == 0
     assert r.lignes_refusees == r.lignes_lues > 0
+
+
+def test_des_statistiques_filtrees_sur_des_beneficiaires_sont_refusees_sans_dire_lesquels() -> None:
+    """Trente accompagnements d'une seule personne passeraient le seuil de cinq : c'est la personne qu'il faut taire."""
+    adresse = f"https://exemple.fr/s?filter[communes]=84003&filter[beneficiaires]={IDENTIFIANTS[0]}"
+    r = bilan(statistiques(adresse))
+    assert r.lignes_gardees == 0
+    assert r.lignes_refusees == r.lignes_lues > 0
+    assert any("bénéficiaires" in a.regle for a in r.anomalies)
+    sans_personne(r)
+    assert bilan(
+        statistiques("https://exemple.fr/s?filter[communes]=84003&filter[beneficiaires]=")
+    ).lignes_gardees
 
 
 def test_le_classeur_des_statistiques_se_lit_section_par_section() -> None:

@@ -122,6 +122,7 @@ def convertir(brut: Brut) -> Converti:
         brut.lignes,
         {cible: colonne for cible, colonne in lues.items() if colonne},
         (*brut.anomalies, *_plusieurs(brut, listes)),
+        tuple(colonnes[quoi] for quoi in ("mediateurs",) if quoi in colonnes),
         annexe=_annexe(lu, listes, demarche).assign(reunit="mediateurs" in colonnes),
     )
 

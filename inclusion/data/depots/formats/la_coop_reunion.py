@@ -82,8 +82,11 @@ def annuels(lignes: pd.DataFrame, annexe: pd.DataFrame) -> tuple[pd.DataFrame, p
     cases, caches = _totaux(lignes)
     activites = regroupes(lignes, fixes=list(FIXES), details=list(DETAILS), effectif=EFFECTIF, caches=caches)
     communes = [*sorted(set(lignes["code_insee"])), DEPARTEMENT]
+    totaux_caches = np.array([cases[territoire, TOTAL, "Accompagnements"][1] for territoire in communes])
     for repartition in (*SIMPLES, *MULTIPLES):
-        cases |= _repartition(lignes, annexe, activites, repartition, communes)
+        cases |= _repartition(
+            _dites(lignes, annexe, repartition), activites, repartition, communes, totaux_caches
+        )
     bilan = pd.DataFrame(
         [(t, r, v, pd.NA if masque else n) for (t, r, v), (n, masque) in cases.items() if n],
         columns=["code_insee", "repartition", "valeur", "effectif"],
@@ -131,13 +134,26 @@ def _cube(lignes: pd.DataFrame, colonnes: Sequence[str], axes: Sequence[list[str
     return cube
 
 
-def _repartition(
-    lignes: pd.DataFrame, annexe: pd.DataFrame, activites: pd.DataFrame, repartition: str, communes: list[str]
-) -> Cases:
-    """Une répartition par commune et pour le département, qu'aucune différence avec `activites` ne trahit."""
+def _dites(lignes: pd.DataFrame, annexe: pd.DataFrame, repartition: str) -> pd.DataFrame:
+    """code_insee, accompagnements, valeur : une ligne par valeur dite d'une répartition (`""` : non dite)."""
     dites = lignes[repartition] if repartition in ("canal", "duree", "autonomie") else annexe[repartition]
     longues = lignes[["code_insee", EFFECTIF]].assign(valeur=dites.str.split("|")).explode("valeur")
-    longues = longues[longues["valeur"].ne("") & longues["valeur"].notna()]
+    longues = longues.assign(valeur=longues["valeur"].fillna(""))
+    return longues[longues["valeur"].ne("")] if repartition in MULTIPLES else longues
+
+
+def _repartition(
+    longues: pd.DataFrame,
+    activites: pd.DataFrame,
+    repartition: str,
+    communes: list[str],
+    totaux_caches: Masque,
+) -> Cases:
+    """Une répartition par commune et pour le département, qu'aucune différence avec `activites` ne trahit.
+
+    Ce qui n'est pas dit (`""`) n'est pas écrit, mais compte : le total moins les valeurs dites le rendrait ; et les
+    valeurs d'un territoire au total masqué (`totaux_caches`) ne s'additionnent pas jusqu'à lui.
+    """
     noms = [*sorted(set(longues["valeur"])), TOTAL]
     tableau = _avec_sommes(_cube(longues, ("code_insee", "valeur"), (communes, noms)))
     aussi = np.zeros_like(tableau, dtype=bool)
@@ -147,13 +163,14 @@ def _repartition(
         visibles = _avec_sommes(_cube(connues, ("code_insee", "valeur"), (communes, noms)))
         restes = tableau - visibles
         aussi = (tableau > 0) & (restes > 0) & (restes < SEUIL)
-        aussi[:, -1] = False
+    aussi[:, -1] = totaux_caches
     additions = [Addition(axe, n - 1, tuple(range(n - 1))) for axe, n in enumerate(tableau.shape)]
     masque = masques(tableau, additions, aussi)
     return {
         (territoire, repartition, nom): (int(tableau[t, v]), bool(masque[t, v]))
         for t, territoire in enumerate(communes)
         for v, nom in enumerate(noms[:-1])
+        if nom
     }
 
 

@@ -19,6 +19,10 @@ from inclusion.model.secret import SEUIL, Addition, masques
 TABLE = "statistiques_mediation"
 LOT = ("debut", "fin", "code_insee")
 SANS_TERRITOIRE = "territoire non dit par ces statistiques : comptées pour tout le département"
+DE_PERSONNES = (
+    "statistiques filtrées sur des bénéficiaires : elles parlent de quelques personnes, pas d'un territoire"
+)
+SANS_FILTRE = "Dans La Coop, retirer le filtre « Bénéficiaires » avant d'exporter."
 REMEDE = "Dans La Coop, filtrer par département ou par une commune avant d'exporter."
 
 
@@ -29,6 +33,11 @@ def reconnait(brut: Brut) -> float:
 def convertir(brut: Brut) -> Converti:
     """Une rangée par valeur ; le territoire est une commune, ou tout le département (code vide)."""
     lu = brut.table
+    if lu["filtre"].iloc[0]:
+        refus = [
+            Anomalie(n, "filtre", "", "", DE_PERSONNES, Gravite.REFUSE, SANS_FILTRE) for n in brut.lignes
+        ]
+        return Converti(TABLE, lu.head(0), [], {}, (*brut.anomalies, *refus))
     communes = [c for c in lu["communes"].iloc[0].split(",") if c.strip()]
     departements = [d for d in lu["departements"].iloc[0].split(",") if d.strip()]
     if len(communes) > 1 or len(departements) > 1:

@@ -1,0 +1,44 @@
+"""Les répartitions annuelles de La Coop : à l'année, la rareté ne les déforme pas comme elle vide les détails d'un mois."""
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from inclusion.analysis.parcours import TOUT
+
+COMPTE = "accompagnements"
+
+
+def repartition(
+    bilans: pd.DataFrame, selon: str, *, code: str, communes: Collection[str], periode: str
+) -> pd.DataFrame:
+    """valeur, effectif (Int64, manquant s'il est masqué), masque : une répartition d'années entières, additionnée.
+
+    `bilans` : lignes de `statistiques_mediation` ; `code` : celui du territoire dans cette table (vide : le
+    département) ; une année où il n'est pas dit, ses `communes` s'additionnent. Une part masquée masque la somme.
+    """
+    annees = bilans["debut"].dt.year
+    entieres = bilans["debut"].dt.strftime("%m-%d").eq("01-01") & bilans["fin"].dt.year.eq(annees)
+    dites = bilans[entieres & bilans["compte"].eq(COMPTE) & bilans["repartition"].eq(selon)]
+    dites = dites.assign(annee=annees.loc[dites.index].astype("Int64").astype("str"))
+    if periode != TOUT:
+        dites = dites[dites["annee"].eq(periode)]
+    propres = dites[dites["code_insee"].eq(code)]
+    autres = dites[dites["code_insee"].isin(set(communes)) & ~dites["annee"].isin(set(propres["annee"]))]
+    retenues = pd.concat([propres, autres])
+    groupes = retenues.groupby("valeur", sort=False)["effectif"]
+    effectifs = groupes.agg(lambda n: n.astype("Int64").sum(skipna=False)).astype("Int64")
+    return pd.DataFrame(
+        {
+            "valeur": effectifs.index.astype("str"),
+            "effectif": effectifs.array,
+            "masque": effectifs.isna().to_numpy(),
+        }
+    )
+
+
+def entiere(total: pd.DataFrame, accompagnements: int | None) -> bool:
+    """Vrai si la répartition `total` compte au moins les accompagnements des mois : aucun mois n'y manque."""
+    if total.empty or bool(total["masque"].any()) or accompagnements is None:
+        return False
+    return int(total["effectif"].sum()) >= accompagnements
