@@ -1,12 +1,10 @@
 """Le seul endroit qui lit un jeu de données : un dossier décrit par `datapackage.json`."""
 
-import csv
 import json
 import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ import geopandas as gpd
 import pandas as pd
 
 from inclusion.data.provenance import fautes_de_date, provenances
+from inclusion.data.rangees_csv import RangeeError, rangees
 from inclusion.data.references import references_rompues
 from inclusion.data.temps_calcules import avec_temps
 from inclusion.model.provenance import Nature, Provenance
@@ -177,21 +176,24 @@ def _lire_csv(chemin: Path, schema: Schema) -> tuple[pd.DataFrame, list[int], li
     except UnicodeDecodeError as erreur:
         attendu = f"un fichier en UTF-8 (octet {erreur.start} illisible) : l'enregistrer en « CSV UTF-8 »"
         return _vide(schema), [], [Faute(chemin.name, None, "", "", attendu)]
-    lecteur = csv.reader(StringIO(texte, newline=""))
-    entetes = next(lecteur, [])
-    rangees: list[list[str]] = []
+    entetes: list[str] | None = None
+    lues: list[list[str]] = []
     lignes: list[int] = []
     fautes: list[Faute] = []
-    debut = lecteur.line_num + 1
-    for rangee in lecteur:
-        if len(rangee) == len(entetes):
-            rangees.append(rangee)
-            lignes.append(debut)
-        elif rangee:
-            attendu = f"{len(entetes)} valeurs, {len(rangee)} lues"
-            fautes.append(Faute(chemin.name, debut, "", ",".join(rangee)[:80], attendu))
-        debut = lecteur.line_num + 1
-    brute = pd.DataFrame(rangees, columns=entetes, dtype="str")
+    try:
+        for ligne, rangee in rangees(texte):
+            if entetes is None:
+                entetes = rangee
+            elif len(rangee) == len(entetes):
+                lues.append(rangee)
+                lignes.append(ligne)
+            elif rangee:
+                attendu = f"{len(entetes)} valeurs, {len(rangee)} lues"
+                fautes.append(Faute(chemin.name, ligne, "", ",".join(rangee)[:80], attendu))
+    except RangeeError as erreur:
+        attendu = f"un CSV bien formé ({erreur}) : vérifier les guillemets de cette ligne et des précédentes"
+        return _vide(schema), [], [*fautes, Faute(chemin.name, erreur.ligne, "", "", attendu)]
+    brute = pd.DataFrame(lues, columns=entetes or [], dtype="str")
     fautes += conforme(brute, schema, fichier=chemin.name, lignes=lignes)
     if fautes:
         return _vide(schema), [], fautes

@@ -1,17 +1,16 @@
 """Les petits tableaux CSV que l'analyste passe à la ligne de commande : lus à la lettre, fautes nommées."""
 
-import csv
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from io import StringIO
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
+from inclusion.data.rangees_csv import RangeeError, rangees
+
 SEPARATEURS = ",;\t|"
 NOMBRE = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?", re.ASCII)
-CELLULE_MAX = 100_000
 EN_UTF8 = "l'enregistrer en « CSV UTF-8 » depuis le tableur"
 
 
@@ -68,24 +67,13 @@ def _rangees(chemin: Path) -> list[tuple[int, list[str]]]:
     """Les rangées qui ne sont pas vides, chacune avec la ligne du fichier où elle commence."""
     texte = load_texte(chemin)
     entete = texte.lstrip("\n").split("\n", 1)[0]
-    lecteur = csv.reader(StringIO(texte, newline=""), delimiter=max(SEPARATEURS, key=entete.count))
+    separateur = max(SEPARATEURS, key=entete.count)
     try:
-        return [(n, rangee) for n, rangee in _numerotees(lecteur) if any(c.strip() for c in rangee)]
-    except csv.Error as erreur:
+        return [(n, rangee) for n, rangee in rangees(texte, separateur) if any(c.strip() for c in rangee)]
+    except RangeeError as erreur:
         raise TableauError(
-            f"« {chemin.name} », ligne {lecteur.line_num} : guillemets ou cellule que l'on ne sait pas lire ; {EN_UTF8}."
+            f"« {chemin.name} », ligne {erreur.ligne} : guillemets ou cellule que l'on ne sait pas lire ; {EN_UTF8}."
         ) from erreur
-
-
-def _numerotees(lecteur: "csv._reader") -> Iterator[tuple[int, list[str]]]:  # type: ignore[name-defined]
-    debut = 1
-    for rangee in lecteur:
-        if any(
-            len(c) > CELLULE_MAX for c in rangee
-        ):  # la limite de csv est commune au processus : d'autres la lèvent
-            raise csv.Error
-        yield debut, rangee
-        debut = lecteur.line_num + 1
 
 
 def _rang(chemin: Path, colonne: str, noms: Sequence[str]) -> int:

@@ -1,13 +1,11 @@
 """Un fichier déposé, quel qu'il soit → une table de textes ; borné en taille, en colonnes et en mémoire."""
 
-import csv
 import json
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,8 @@ import pandas as pd
 
 from inclusion.data.depots.bilans import bilan_feuille, bilan_json
 from inclusion.data.depots.tableur import Feuille, TableurIllisibleError, lire_tableur
+from inclusion.data.rangees_csv import RangeeError
+from inclusion.data.rangees_csv import rangees as rangees_csv
 from inclusion.model.anomalies import Anomalie, Gravite
 
 TAILLE_MAX = 60_000_000
@@ -150,19 +150,16 @@ def _ligne(octets: bytes) -> tuple[str, str]:
 
 def _csv(texte: str, nom: str, encodage: str, anomalies: list[Anomalie]) -> Brut:
     separateur = _separateur(texte)
-    lecteur = csv.reader(StringIO(texte, newline=""), delimiter=separateur)
     rangees: list[tuple[int, list[str]]] = []
     try:
-        debut = 1
-        for rangee in lecteur:
+        for debut, rangee in rangees_csv(texte, separateur):
             if any(cellule.strip() for cellule in rangee):
                 rangees.append((debut, rangee))
-            debut = lecteur.line_num + 1
             if len(rangee) > COLONNES_MAX or len(rangees) > LIGNES_MAX:
                 _refuser_le_trop(nom, len(rangee), len(rangees))
-    except csv.Error as erreur:
+    except RangeeError as erreur:
         raise IllisibleError(
-            f"« {nom} », ligne {lecteur.line_num} : le CSV ne se lit pas ({_erreur_csv(erreur)}). "
+            f"« {nom} », ligne {erreur.ligne} : le CSV ne se lit pas ({erreur}). "
             "Un guillemet n'est sans doute pas fermé."
         ) from erreur
     if len(rangees) == 1 and len(rangees[0][1]) == 1:
@@ -178,23 +175,18 @@ def _csv(texte: str, nom: str, encodage: str, anomalies: list[Anomalie]) -> Brut
     )
 
 
-def _erreur_csv(erreur: csv.Error) -> str:
-    return "cellule démesurée" if "field larger" in str(erreur) else "guillemets ou fins de ligne mal formés"
-
-
 def _separateur(texte: str) -> str:
     """Celui qui coupe les premières lignes en le même nombre, le plus grand, de colonnes."""
 
     def note(separateur: str) -> tuple[float, int]:
-        lecteur = csv.reader(StringIO(texte[:200_000], newline=""), delimiter=separateur)
         longueurs: list[int] = []
         try:
-            for rangee in lecteur:
+            for _, rangee in rangees_csv(texte[:200_000], separateur):
                 if rangee:
                     longueurs.append(len(rangee))
                 if len(longueurs) >= 30:
                     break
-        except csv.Error:
+        except RangeeError:
             return (0, 0)
         frequente, fois = Counter(longueurs).most_common(1)[0] if longueurs else (1, 0)
         return (fois / len(longueurs) if frequente > 1 else 0, frequente)
