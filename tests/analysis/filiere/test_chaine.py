@@ -233,7 +233,7 @@ def lots(*lignes: tuple[object, ...]) -> pd.DataFrame:
 
 
 def test_le_reemploi_public_ecarte_les_plus_de_dix_ans_et_dit_les_ages_inconnus(chaine: pd.DataFrame) -> None:
-    """A : six reconditionnés (sept passages, un revenu) sur vingt réformés de 2016 ; B trop vieux ; C d'âge inconnu ; D privé ; E de 2025."""
+    """A : six reconditionnés sur vingt réformés de 2016 ; B trop vieux ; C d'âge inconnu ; D privé ; E de 2025."""
     table = lots(
         ("A", "2026-01-10", True, 2016, 20), ("B", "2026-01-10", True, 2015, 30), ("C", "2026-01-10", True, None, 7),
         ("D", "2026-01-10", False, 2020, 5), ("E", "2025-01-10", True, 2020, 5),
