@@ -8,14 +8,19 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
 from inclusion import queries
+from inclusion.analysis.documents.composition import CLASSEUR, COPIL
+from inclusion.analysis.documents.reseau import RETENUS_FILIERE
 from inclusion.data.demonstration import cadre, filiere, mentions
 from inclusion.data.instantanes import copier
 from inclusion.data.instantanes.ecriture import enregistrer
 from inclusion.data.lecture import JEU_EMBARQUE, load_jeu
 from inclusion.exports import classeurs
+from inclusion.exports.documents_pptx import to_pptx
+from inclusion.exports.documents_xlsx import to_xlsx
 from inclusion.model.francais import nombre
 from inclusion.model.schemas import lire_descripteur
 
@@ -110,8 +115,37 @@ def test_sans_passage_la_page_dit_la_table_a_fournir_et_donne_les_modeles(sans_d
     assert "démonstration" not in texte(at)
 
 
-def test_le_prorata_national_manquant_est_dit_avec_et_sans_passages(un_jeu: Path) -> None:
-    assert "n'est pas rapportée à Vaucluse" in texte(ouvrir())
+def test_le_prorata_national_est_un_ordre_de_grandeur_avec_et_sans_passages(un_jeu: Path) -> None:
+    assert "Ordre de grandeur, jamais un objectif adopté" in texte(ouvrir())
+
+
+@pytest.mark.parametrize("code", ["84", "200040442"])
+def test_l_ecran_le_pptx_et_le_xlsx_disent_les_memes_nombres_de_filiere(
+    code: str, avec_demonstration: None
+) -> None:
+    territoire = next(t for t in queries.territoires() if code == t.code)
+    ecran = queries.filiere.ecran_filiere(territoire)
+    assert ecran is not None
+    a_l_ecran = {c.cle: (c.libelle, c.valeur, c.decimales) for c in ecran.chiffres}
+    presentation = queries.documents.document(territoire, COPIL, "", lambda _: None)
+    nombres = [n.chiffre for n in presentation.section("filiere").nombres]
+    assert {c.cle for c in nombres} == set(RETENUS_FILIERE)
+    partie = presentation.section("filiere").titre
+    vue = next(
+        v for v in Presentation(BytesIO(to_pptx(presentation))).slides
+        if v.shapes.title is not None and v.shapes.title.text_frame.text == partie
+    )  # fmt: skip
+    ecrits = {forme.text_frame.text for forme in vue.shapes if forme.has_text_frame}
+    for cle in RETENUS_FILIERE:
+        libelle, valeur, decimales = a_l_ecran[cle]
+        dit = nombre(valeur, decimales=decimales)
+        assert any(libelle in e and dit in e for e in ecrits), (libelle, dit, ecrits)
+    classeur = queries.documents.document(territoire, CLASSEUR, "", lambda _: None)
+    feuille = pd.read_excel(BytesIO(to_xlsx(classeur)), sheet_name="Chiffres", engine="openpyxl")
+    ecrites = feuille[feuille["Partie"].eq(classeur.section("filiere").titre)].set_index("Chiffre")["Valeur"]
+    assert set(ecrites.index) == {libelle for libelle, _, _ in a_l_ecran.values()}
+    for libelle, valeur, decimales in a_l_ecran.values():
+        assert nombre(ecrites[libelle], decimales=decimales) == nombre(valeur, decimales=decimales)
 
 
 def test_tout_ce_qui_vient_des_passages_inventes_porte_la_mention(avec_demonstration: None) -> None:

@@ -117,7 +117,8 @@ def _rapports(table: pd.DataFrame, periode: Periode, source: Provenance) -> Iter
         "Taux de réemploi",
         chaine.taux_reemploi(table, **bornes),
         "{n} reconditionnés sur {d} traités, toute la filière.",
-        "Reconditionnés / (reconditionnés + recyclés + rebut dangereux), passages de la période (indicateur 28).",
+        "Reconditionnés / (reconditionnés + recyclés + rebut dangereux), passages de la période (indicateur 28). Un "
+        "équipement reconditionné deux fois, après un échec ou un retour, n'est compté qu'à la première.",
         source,
     )
     yield _rapport(
@@ -125,8 +126,17 @@ def _rapports(table: pd.DataFrame, periode: Periode, source: Provenance) -> Iter
         "Reconditionnement",
         chaine.taux_reconditionnement(table, **bornes),
         "{n} reconditionnés sur {d} diagnostiqués, toute la filière.",
-        "Lots diagnostiqués dans la période : la part de leurs équipements qui a été reconditionnée depuis. Un lot "
-        "récent peut encore progresser.",
+        "Lots diagnostiqués dans la période : la part de leurs équipements qui a été reconditionnée depuis, chacun compté "
+        "une fois, même repris après un échec ou un retour. Un lot récent peut encore progresser.",
+        source,
+    )
+    yield _rapport(
+        "taux_distribution",
+        "Distribution",
+        chaine.taux_distribution(table, **bornes),
+        "{n} remis pour la première fois, {d} reconditionnés, toute la filière.",
+        "Équipements remis pour la première fois / équipements reconditionnés pour la première fois, passages de la "
+        "période. Plus de 100 % : on remet aussi du stock d'avant. À lire à côté de la part remise à 3, 6 et 12 mois.",
         source,
     )
     yield _rapport(

@@ -47,7 +47,8 @@ def bilan(
 
     `flux` : date, categorie, etape_de, etape_vers, quantite, masse_kg ; `stocks` : inventaires (date, noeud,
     categorie, quantite, masse_kg), constatés en fin de journée. Rend COLONNES, dans l'unité demandée :
-    `ecart` et `inventaire` (date du dernier) sont vides quand rien n'a été compté dans la période ; `alerte` dit un
+    `ecart` et `inventaire` (date du dernier) sont vides quand rien n'a été compté dans la période, ou seulement
+    l'inventaire qui ouvre le compte ; `alerte` dit un
     écart de plus de 2 % ou de plus de 5 équipements. Une masse inconnue est comptée pour zéro : voir `avec_masses`.
     """
     passages = par_cle(mouvements_par_etape(flux, unite), ["date", "entree", "sortie"])
@@ -96,7 +97,8 @@ def _ligne(
     sorties = sum(s for jour, _, s in passages if debut <= jour <= fin)
     stock_fin, dernier = stock_au(passages, comptes, fin)
     attendu = stock_debut + entrees - sorties
-    if dernier is None or dernier < debut:
+    premier = ouverture(passages, comptes)
+    if dernier is None or dernier < debut or (premier is not None and dernier == premier[0]):
         return (*cle, stock_debut, entrees, sorties, attendu, None, attendu, None, False)
     ecart = stock_fin - attendu
     alerte = en_alerte(ecart, attendu, unite)
@@ -104,10 +106,24 @@ def _ligne(
 
 
 def stock_au(passages: Passages, comptes: Comptes, jour: pd.Timestamp) -> tuple[float, pd.Timestamp | None]:
-    """Le stock en fin de journée : le dernier inventaire (et sa date), plus les mouvements qui l'ont suivi."""
+    """Le stock en fin de journée : le dernier inventaire (et sa date), plus les mouvements qui l'ont suivi.
+
+    Avant l'inventaire d'ouverture, rien n'a bougé que l'on sache : le stock est déjà celui qu'il trouve.
+    """
     depuis, base = max(((d, float(q)) for d, q in comptes if d <= jour), default=(None, 0.0))
+    premier = ouverture(passages, comptes)
+    if depuis is None and premier is not None:
+        return premier[1], None
     suite = sum(e - s for d, e, s in passages if d <= jour and (depuis is None or d > depuis))
     return base + suite, depuis
+
+
+def ouverture(passages: Passages, comptes: Comptes) -> tuple[pd.Timestamp, float] | None:
+    """Le premier inventaire, si aucun passage ne le précède : il ouvre le compte, il n'a rien dont s'écarter."""
+    premier = min(((d, float(q)) for d, q in comptes), default=None)
+    if premier is None or any(d <= premier[0] for d, _, _ in passages):
+        return None
+    return premier
 
 
 def en_alerte(ecart: float, attendu: float, unite: Unite = "quantite") -> bool:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from inclusion.analysis.filiere.bilan import dans
 from inclusion.analysis.filiere.etapes import DEHORS, Unite
+from inclusion.analysis.filiere.retours import suivis
 
 
 @dataclass(frozen=True)
@@ -74,47 +75,59 @@ def effectifs(
 def premieres_remises(flux: pd.DataFrame) -> pd.DataFrame:
     """Les remises, et parmi elles les premières : date, id_lot, categorie, code_insee, quantite, premieres.
 
-    Un lot ne suit pas chaque appareil : les premières remises sont le plus grand nombre d'équipements du lot qu'on
-    ait eus dehors à la fois (remis − revenus). Un appareil revenu puis remis de nouveau ne compte donc pas deux fois.
+    Un appareil revenu puis remis de nouveau ne compte pas deux fois (voir `retours.suivis`) ; revenu puis recyclé, il
+    ne fait passer pour seconde la remise d'aucun autre.
     """
-    utiles = flux[flux["etape_vers"].isin(("distribue", "retour"))].sort_values("date", kind="stable")
-    signe = utiles["etape_vers"].map({"distribue": 1.0, "retour": -1.0})
-    suivis = utiles.assign(delta=signe * utiles["quantite"].astype(float))
-    lots = [suivis["id_lot"], suivis["categorie"]]
-    dehors = suivis["delta"].groupby(lots, sort=False).cumsum()
-    plafond = dehors.clip(lower=0).groupby(lots, sort=False).cummax()
-    avant = plafond.groupby(lots, sort=False).shift(fill_value=0.0)
-    remises = suivis.assign(premieres=plafond - avant)
-    remises = remises[remises["etape_vers"].eq("distribue")]
+    tous = suivis(flux)
+    remises = tous[tous["etape_vers"].eq("distribue")].assign(premieres=tous["jamais_remis"])
     return remises[["date", "id_lot", "categorie", "code_insee", "quantite", "premieres"]].reset_index(
         drop=True
     )
 
 
+def premiers_reconditionnements(flux: pd.DataFrame) -> pd.DataFrame:
+    """Les passages à « reconditionné », `premiers` : ceux dont c'est la première fois (ni retour, ni échec repris)."""
+    tous = suivis(flux)
+    faits = tous[tous["etape_vers"].eq("reconditionne")].assign(premiers=tous["jamais_reconditionnes"])
+    return faits[["date", "id_lot", "categorie", "quantite", "premiers"]].reset_index(drop=True)
+
+
 def taux_reconditionnement(flux: pd.DataFrame, *, debut: date, fin: date) -> Rapport:
-    """Équipements reconditionnés parmi ceux des lots DIAGNOSTIQUÉS dans la période (quelle qu'en soit la suite)."""
-    diagnostiques = dans(flux, debut, fin)
-    diagnostiques = diagnostiques[
-        diagnostiques["etape_de"].eq("collecte") & diagnostiques["etape_vers"].eq("diagnostique")
-    ]
-    lots = set(diagnostiques["id_lot"])
-    des_lots = flux[flux["id_lot"].isin(lots)]
-    return Rapport(
-        min(passes(des_lots, vers=("reconditionne",)), passes(diagnostiques)), passes(diagnostiques)
+    """Équipements reconditionnés parmi ceux des lots DIAGNOSTIQUÉS dans la période (quelle qu'en soit la suite).
+
+    Un lot diagnostiqué à cheval sur deux périodes prête à chacune la part de ses reconditionnés que représente ce
+    qu'elle en a diagnostiqué ; un appareil repris après échec ou retour n'est compté qu'une fois.
+    """
+    cle = ["id_lot", "categorie"]
+    diagnostics = flux[flux["etape_de"].eq("collecte") & flux["etape_vers"].eq("diagnostique")]
+    en_tout = diagnostics.groupby(cle)["quantite"].sum().astype(float)
+    ici = dans(diagnostics, debut, fin).groupby(cle)["quantite"].sum().astype(float)
+    faits = (
+        premiers_reconditionnements(flux).groupby(cle)["premiers"].sum().reindex(ici.index, fill_value=0.0)
     )
+    part = ici / en_tout.reindex(ici.index)
+    return Rapport(float((faits * part).clip(upper=ici).sum()), float(ici.sum()))
 
 
 def taux_reemploi(flux: pd.DataFrame, *, debut: date, fin: date) -> Rapport:
-    """Reconditionnés / (reconditionnés + recyclés + rebut), indicateur 28 de la feuille de route."""
-    periode = dans(flux, debut, fin)
-    reconditionnes = passes(periode, vers=("reconditionne",))
-    return Rapport(reconditionnes, reconditionnes + passes(periode, vers=("recyclage", "rebut_dangereux")))
+    """Reconditionnés / (reconditionnés + recyclés + rebut), indicateur 28 de la feuille de route.
+
+    Un appareil reconditionné deux fois (échec repris, retour) n'est compté qu'à la première.
+    """
+    reconditionnes = float(dans(premiers_reconditionnements(flux), debut, fin)["premiers"].sum())
+    perdus = passes(dans(flux, debut, fin), vers=("recyclage", "rebut_dangereux"))
+    return Rapport(reconditionnes, reconditionnes + perdus)
 
 
 def taux_distribution(flux: pd.DataFrame, *, debut: date, fin: date) -> Rapport:
-    """Remis / reconditionnés dans la période : un rapport de période, à lire à côté des rendements de cohorte."""
-    periode = dans(flux, debut, fin)
-    return Rapport(passes(periode, vers=("distribue",)), passes(periode, vers=("reconditionne",)))
+    """Remis / reconditionnés dans la période, chacun à sa première fois : un rapport de période.
+
+    Il peut dépasser 1 quand on remet du stock d'avant ; à lire à côté des rendements de cohorte.
+    """
+    return Rapport(
+        float(dans(premieres_remises(flux), debut, fin)["premieres"].sum()),
+        float(dans(premiers_reconditionnements(flux), debut, fin)["premiers"].sum()),
+    )
 
 
 def part_accompagnee(flux: pd.DataFrame, *, debut: date, fin: date) -> Rapport:

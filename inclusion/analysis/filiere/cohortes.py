@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 
 from inclusion.analysis.filiere.etapes import DEHORS, PERTES
+from inclusion.analysis.filiere.retours import suivis
 
 HORIZONS_MOIS = (3, 6, 12)
 Passage = tuple[pd.Timestamp, float]
@@ -30,13 +31,13 @@ def delais(flux: pd.DataFrame) -> pd.DataFrame:
 
 
 def _par_lot(flux: pd.DataFrame) -> dict[tuple[str, str], tuple[list[Passage], list[Passage]]]:
-    """Par lot et catégorie, ses collectes et ses remises (date, quantité), dans l'ordre du temps."""
-    collecte = flux["etape_vers"].eq("collecte") & flux["etape_de"].isin(DEHORS)
-    suivis = flux.assign(remise=~collecte)[collecte | flux["etape_vers"].eq("distribue")]
-    suivis = suivis.sort_values("date", kind="stable")
+    """Par lot et catégorie, ses collectes et ses premières remises (date, quantité), dans l'ordre du temps."""
+    tous = suivis(flux)
+    collecte = tous["etape_vers"].eq("collecte") & tous["etape_de"].isin(DEHORS)
+    utiles = tous.assign(remise=~collecte)[collecte | tous["etape_vers"].eq("distribue")]
     par_lot: dict[tuple[str, str], tuple[list[Passage], list[Passage]]] = {}
-    colonnes = ["id_lot", "categorie", "remise", "date", "quantite"]
-    for lot, categorie, remise, quand, quantite in zip(*(suivis[c] for c in colonnes), strict=True):
+    colonnes = ["id_lot", "categorie", "remise", "date", "jamais_remis"]
+    for lot, categorie, remise, quand, quantite in zip(*(utiles[c] for c in colonnes), strict=True):
         par_lot.setdefault((lot, categorie), ([], []))[int(remise)].append((quand, float(quantite)))
     return par_lot
 
@@ -128,9 +129,14 @@ def _part(paires: pd.DataFrame, total: float, horizon: int) -> float:
 
 
 def _pertes_par_mois(flux: pd.DataFrame) -> dict[pd.Period, float]:
-    """Les équipements perdus (pièces, recyclage, rebut), au mois de la première collecte de leur lot."""
+    """Les équipements perdus sans avoir été remis (pièces, recyclage, rebut), au mois de collecte de leur lot.
+
+    Un revenu recyclé a déjà compté parmi les remis : il n'est pas perdu une seconde fois.
+    """
     entrees = flux[flux["etape_vers"].eq("collecte") & flux["etape_de"].isin(DEHORS)]
     mois = entrees.groupby(["id_lot", "categorie"])["date"].min().dt.to_period("M")
-    sorties = flux[flux["etape_vers"].isin(PERTES)].groupby(["id_lot", "categorie"])["quantite"].sum()
+    tous = suivis(flux)
+    perdus = tous[tous["etape_vers"].isin(PERTES)]
+    sorties = perdus.groupby(["id_lot", "categorie"])["jamais_remis"].sum()
     par_mois = sorties.groupby(mois.reindex(sorties.index)).sum()
     return {cohorte: float(quantite) for cohorte, quantite in par_mois.items()}

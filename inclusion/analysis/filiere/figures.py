@@ -4,7 +4,7 @@ import pandas as pd
 
 from inclusion.analysis.filiere import bilan, cohortes, equite, sankey
 from inclusion.analysis.filiere.donnees import TOUTES, flux, inventaires, unite_de
-from inclusion.analysis.filiere.etapes import UNITES
+from inclusion.analysis.filiere.etapes import UNITES, Unite
 from inclusion.analysis.filiere.figures_lots import ruptures
 from inclusion.analysis.observations import territoires
 from inclusion.analysis.portee import personnes_en_besoin
@@ -118,10 +118,10 @@ def bilan_par_etape(
         ecart=groupes["ecart"].sum(min_count=1).reset_index(drop=True).astype("Float64").round(2),
         **{c: _net(par_etape[c]) for c in somme},
         etape=pd.array([libelle("etape_filiere", n) for n in par_etape["noeud"]], dtype="str"),
-        constat=pd.array([_constat(c) for _, c in groupes], dtype="str"),
+        constat=pd.array([_constat(c, unite_de(unite)) for _, c in groupes], dtype="str"),
     )
     alertes = int(compte["alerte"].sum())
-    negatifs = int(_negatif(compte).sum())
+    negatifs = int(_negatif(compte, unite_de(unite)).sum())
     return Releve(
         lignes=par_etape,
         lecture=f"stock de fin = stock de début + entrées − sorties + écart, en {UNITES[unite_de(unite)]} ; "
@@ -148,13 +148,18 @@ def _net(valeurs: pd.Series) -> pd.Series:
     return valeurs.astype(float).round(2) + 0.0
 
 
-def _negatif(compte: pd.DataFrame) -> pd.Series:
-    """Un stock négatif est une erreur de saisie : on ne sort pas ce qui n'est pas entré."""
-    return compte["stock_fin"].astype(float).lt(-1e-9) | compte["stock_attendu"].astype(float).lt(-1e-9)
+def _negatif(compte: pd.DataFrame, unite: Unite) -> pd.Series:
+    """Un stock négatif est une erreur de saisie : on ne sort pas ce qui n'est pas entré.
+
+    En kg, deux pesées d'un même matériel ne tombent jamais juste : l'erreur commence à 2 % de ce que l'étape a tenu.
+    """
+    tenu = compte["stock_debut"].astype(float).clip(lower=0) + compte["entrees"].astype(float)
+    marge = 1e-9 + (bilan.SEUIL_ECART_PART * tenu if unite == "masse_kg" else 0.0)
+    return (compte["stock_fin"].astype(float) < -marge) | (compte["stock_attendu"].astype(float) < -marge)
 
 
-def _constat(compte: pd.DataFrame) -> str:
-    return NEGATIF if _negatif(compte).any() else EN_ALERTE if compte["alerte"].any() else ""
+def _constat(compte: pd.DataFrame, unite: Unite) -> str:
+    return NEGATIF if _negatif(compte, unite).any() else EN_ALERTE if compte["alerte"].any() else ""
 
 
 def cascade(obs: Observation, periode: Periode, *, categorie: str = TOUTES) -> Releve:

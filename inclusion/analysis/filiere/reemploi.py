@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from inclusion.analysis.filiere.chaine import Rapport
+from inclusion.analysis.filiere.chaine import Rapport, premiers_reconditionnements
 
 AGE_LIMITE_ANS = 10
 SEUILS_PUBLICS = {2023: 0.25, 2024: 0.35, 2025: 0.50}
@@ -30,7 +30,7 @@ def reemploi_public(flux: pd.DataFrame, lots: pd.DataFrame, *, annee: int) -> Re
     publics = lots[lots["donateur_public"].fillna(False) & lots["date_depot"].dt.year.eq(annee)]
     quantites = flux["quantite"].astype(float)
     collecte = quantites[flux["etape_vers"].eq("collecte")].groupby(flux["id_lot"]).sum()
-    reconditionne = quantites[flux["etape_vers"].eq("reconditionne")].groupby(flux["id_lot"]).sum()
+    reconditionne = premiers_reconditionnements(flux).groupby("id_lot")["premiers"].sum()
     recus = publics["id_lot"].map(collecte).astype("Float64")
     reformes = publics["reformes"].astype("Float64").fillna(recus).fillna(0.0)
     age = annee - publics["annee_fabrication"]

@@ -6,7 +6,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from inclusion.analysis.filiere.bilan import en_alerte, mouvements_par_etape, par_cle, stock_au
+from inclusion.analysis.filiere.bilan import (
+    SEUIL_ECART_PART,
+    en_alerte,
+    mouvements_par_etape,
+    par_cle,
+    stock_au,
+)
 from inclusion.analysis.filiere.etapes import EN_COURS, FINS, PASSAGES
 from inclusion.model.francais import jour, nombre, pluriel
 from inclusion.model.nomenclatures import libelle
@@ -46,6 +52,7 @@ def verifier(flux: pd.DataFrame, stocks: pd.DataFrame, masses: Mapping[str, floa
         *_inventaires(flux, stocks),
         *_statuts(flux),
         *_masses(flux, masses),
+        *_masses_en_trop(flux),
     ]
     table = pd.DataFrame(fautes, columns=COLONNES)
     return table.sort_values(["table", "ligne"], kind="stable", ignore_index=True)
@@ -166,6 +173,29 @@ def _masses(flux: pd.DataFrame, masses: Mapping[str, float]) -> Iterator[Rupture
                 f"{nombre(float(p.masse_kg) / float(p.quantite), decimales=2)} kg par équipement, quand la masse médiane "
                 f"est de {nombre(mediane, decimales=2)} kg.",
             )  # fmt: skip
+
+
+def _masses_en_trop(flux: pd.DataFrame) -> Iterator[Rupture]:
+    """Il sort d'une étape, pour un lot, plus de kg qu'il n'y en est entré, au-delà de 2 % ; pesées seulement.
+
+    Une étape dont une seule ligne du lot n'est pas pesée n'est pas jugée, ni celle où les équipements manquent déjà.
+    """
+    for etape in EN_COURS:
+        du_noeud = flux[flux["etape_de"].eq(etape) | flux["etape_vers"].eq(etape)]
+        for (lot, _), passages in du_noeud.groupby(["id_lot", "categorie"], sort=False):
+            entrees = passages[passages["etape_vers"].eq(etape)]
+            sorties = passages[passages["etape_de"].eq(etape)].sort_values("date", kind="stable")
+            if passages["masse_kg"].isna().any() or sorties["quantite"].sum() > entrees["quantite"].sum():
+                continue
+            entre = float(entrees["masse_kg"].sum())
+            en_trop = sorties["masse_kg"].astype(float).cumsum() - entre
+            trop = en_trop.gt(SEUIL_ECART_PART * entre + 1e-9)
+            if trop.any():
+                yield Rupture(
+                    "flux_equipements", int(trop.idxmax()) + ENTETE, str(lot), "masse sans entrée", A_VERIFIER, 0.0,
+                    f"À cette ligne, {nombre(float(en_trop.max()), decimales=1)} kg sont sortis de {_etape(etape)} en plus "
+                    f"des {nombre(entre, decimales=1)} kg que le lot {lot} y a fait entrer.",
+                )  # fmt: skip
 
 
 def _dit(valeur: object) -> bool:

@@ -75,6 +75,23 @@ def test_deux_inventaires_dans_la_periode_additionnent_leurs_ecarts() -> None:
     assert (collecte["stock_attendu"], collecte["ecart"], collecte["stock_fin"]) == (10, 2, 12)
 
 
+def test_l_inventaire_d_ouverture_n_est_pas_un_ecart() -> None:
+    """Vingt comptés avant toute saisie, trois entrés, deux de trop comptés : l'écart est de deux, pas de vingt-deux."""
+    passages = en_flux(("2026-01-15", "A", "portable", "gisement", "collecte", 3))
+    ouverture = en_stocks(("2026-01-10", "collecte", "portable", 20))
+    seul = ligne(bilan(passages, ouverture, **JANVIER), "collecte")
+    assert (seul["stock_debut"], seul["entrees"], seul["stock_fin"]) == (20, 3, 23)
+    assert pd.isna(seul["ecart"]) and not seul["alerte"]
+    deux = en_stocks(("2026-01-10", "collecte", "portable", 20), ("2026-01-31", "collecte", "portable", 25))
+    assert ligne(bilan(passages, deux, **JANVIER), "collecte")["ecart"] == 2
+
+
+def test_un_premier_inventaire_le_jour_d_un_passage_s_y_compare() -> None:
+    passages = en_flux(("2026-01-10", "A", "portable", "gisement", "collecte", 3))
+    inventaire = en_stocks(("2026-01-10", "collecte", "portable", 20))
+    assert ligne(bilan(passages, inventaire, **JANVIER), "collecte")["ecart"] == 17
+
+
 @pytest.mark.parametrize(
     ("ecart", "attendu", "alerte"),
     [(2, 100, False), (-2, 100, False), (3, 100, True), (5, 1000, False), (6, 1000, True)],

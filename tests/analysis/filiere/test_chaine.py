@@ -37,9 +37,10 @@ def test_un_retour_remis_de_nouveau_n_est_compte_qu_une_fois(chaine: pd.DataFram
 
 
 def test_les_taux_disent_leurs_deux_termes(chaine: pd.DataFrame) -> None:
-    assert ch.taux_reconditionnement(chaine, **ANNEE) == ch.Rapport(7, 8)
-    assert ch.taux_reemploi(chaine, **ANNEE) == ch.Rapport(7, 8)
-    assert ch.taux_distribution(chaine, **ANNEE) == ch.Rapport(5, 7)
+    """Sept passages à l'atelier pour six appareils, cinq remises pour quatre : le revenu n'est compté qu'une fois."""
+    assert ch.taux_reconditionnement(chaine, **ANNEE) == ch.Rapport(6, 8)
+    assert ch.taux_reemploi(chaine, **ANNEE) == ch.Rapport(6, 7)
+    assert ch.taux_distribution(chaine, **ANNEE) == ch.Rapport(4, 6)
     assert ch.part_accompagnee(chaine, **ANNEE) == ch.Rapport(3, 4)
     assert ch.Rapport(3, 4).part == 0.75
     assert ch.Rapport(3, 0).part is None
@@ -49,7 +50,76 @@ def test_le_taux_de_reconditionnement_suit_les_lots_diagnostiques_meme_apres_la_
     chaine: pd.DataFrame,
 ) -> None:
     janvier = {"debut": date(2026, 1, 1), "fin": date(2026, 1, 31)}
-    assert ch.taux_reconditionnement(chaine, **janvier) == ch.Rapport(7, 8)
+    assert ch.taux_reconditionnement(chaine, **janvier) == ch.Rapport(6, 8)
+
+
+def test_un_lot_diagnostique_a_cheval_sur_deux_mois_partage_ses_reconditionnes() -> None:
+    """Vingt diagnostiqués, dix par mois ; dix reconditionnés ensuite : cinq sur dix chaque mois, pas dix sur dix."""
+    flux = en_flux(
+        ("2026-01-02", "A", "portable", "gisement", "collecte", 20),
+        ("2026-01-31", "A", "portable", "collecte", "diagnostique", 10),
+        ("2026-02-01", "A", "portable", "collecte", "diagnostique", 10),
+        ("2026-02-02", "A", "portable", "diagnostique", "reconditionnable", 10),
+        ("2026-02-03", "A", "portable", "reconditionnable", "reconditionne", 10),
+    )
+    janvier = {"debut": date(2026, 1, 1), "fin": date(2026, 1, 31)}
+    fevrier = {"debut": date(2026, 2, 1), "fin": date(2026, 2, 28)}
+    assert ch.taux_reconditionnement(flux, **janvier) == ch.Rapport(5, 10)
+    assert ch.taux_reconditionnement(flux, **fevrier) == ch.Rapport(5, 10)
+
+
+def test_un_echec_repris_en_atelier_n_est_reconditionne_qu_une_fois() -> None:
+    """Quatre reconditionnés, un échoue, est repris : cinq passages, quatre appareils."""
+    flux = en_flux(
+        ("2026-01-02", "A", "portable", "gisement", "collecte", 4),
+        ("2026-01-03", "A", "portable", "collecte", "diagnostique", 4),
+        ("2026-01-03", "A", "portable", "diagnostique", "reconditionnable", 4),
+        ("2026-01-04", "A", "portable", "reconditionnable", "reconditionne", 4),
+        ("2026-01-05", "A", "portable", "reconditionne", "echec_test", 1),
+        ("2026-01-06", "A", "portable", "echec_test", "reconditionnable", 1),
+        ("2026-01-07", "A", "portable", "reconditionnable", "reconditionne", 1),
+    )
+    assert ch.effectifs(flux, **ANNEE)["reconditionnes"] == 5
+    assert ch.premiers_reconditionnements(flux)["premiers"].tolist() == [4, 0]
+    assert ch.taux_reconditionnement(flux, **ANNEE) == ch.Rapport(4, 4)
+
+
+@pytest.fixture
+def revenu_recycle() -> pd.DataFrame:
+    """Dix collectés ; quatre remis, un revenu et recyclé ; deux autres remis ensuite ; quatre attendent à la collecte."""
+    return en_flux(
+        ("2026-01-02", "A", "portable", "gisement", "collecte", 10),
+        ("2026-01-03", "A", "portable", "collecte", "diagnostique", 6),
+        ("2026-01-03", "A", "portable", "diagnostique", "reconditionnable", 6),
+        ("2026-01-04", "A", "portable", "reconditionnable", "reconditionne", 6),
+        ("2026-01-05", "A", "portable", "reconditionne", "stock_pret", 6),
+        ("2026-01-06", "A", "portable", "stock_pret", "distribue", 4),
+        ("2026-01-20", "A", "portable", "distribue", "retour", 1),
+        ("2026-01-20", "A", "portable", "retour", "diagnostique", 1),
+        ("2026-01-20", "A", "portable", "diagnostique", "recyclage", 1),
+        ("2026-01-25", "A", "portable", "stock_pret", "distribue", 2),
+    )
+
+
+def test_un_revenu_recycle_ne_fait_pas_passer_pour_seconde_la_remise_d_un_autre(
+    revenu_recycle: pd.DataFrame,
+) -> None:
+    assert ch.premieres_remises(revenu_recycle)["premieres"].tolist() == [4, 2]
+    assert ch.effectifs(revenu_recycle, **ANNEE)["redistribues"] == 0
+
+
+def test_un_revenu_recycle_ne_prend_pas_la_place_d_un_qui_attend(revenu_recycle: pd.DataFrame) -> None:
+    """Six remis sur dix, quatre attendent : le revenu recyclé a déjà compté parmi les remis."""
+    janvier = cohortes.rendements(revenu_recycle, a_date=date(2026, 2, 1)).iloc[0]
+    assert janvier["en_cours"] == 4
+    assert (janvier["part_basse_3"], janvier["part_haute_3"]) == (0.6, pytest.approx(1.0))
+
+
+def test_le_meme_jour_la_boucle_du_retour_se_suit_dans_n_importe_quel_ordre_du_fichier(
+    revenu_recycle: pd.DataFrame,
+) -> None:
+    a_l_envers = revenu_recycle.iloc[::-1].reset_index(drop=True)
+    assert ch.premieres_remises(a_l_envers)["premieres"].tolist() == [4, 2]
 
 
 def test_les_mois_de_stock_divisent_par_les_remises_mensuelles_des_six_derniers_mois(
@@ -102,18 +172,19 @@ def test_le_delai_median_ne_porte_que_sur_les_lots_clos(chaine: pd.DataFrame) ->
 
 
 def test_une_cohorte_jeune_a_une_fourchette_jamais_un_faux_zero(chaine: pd.DataFrame) -> None:
-    """Dix collectés, quatre puis un remis : à trois mois 40 % au moins ; quatre attendent encore (10 − 4 − 2 = 4)."""
+    """Dix collectés, quatre remis : à trois mois 40 % au moins ; quatre attendent encore (10 − 4 − 2 = 4)."""
     avril = cohortes.rendements(chaine, a_date=date(2026, 2, 28)).iloc[0]
     assert (avril["collectes"], avril["en_cours"]) == (10, 4)
     assert (avril["part_basse_3"], avril["part_haute_3"]) == (0.4, pytest.approx(0.8))
 
 
 def test_l_horizon_passe_les_deux_bornes_se_rejoignent(chaine: pd.DataFrame) -> None:
+    """Quatre appareils remis sur dix, dont un deux fois : 40 %, pas cinq remises sur dix."""
     veille, jour = (
         cohortes.rendements(chaine, a_date=d).iloc[0] for d in (date(2026, 4, 29), date(2026, 4, 30))
     )
     assert veille["part_haute_3"] > veille["part_basse_3"]
-    assert jour["part_haute_3"] == jour["part_basse_3"] == 0.5
+    assert jour["part_haute_3"] == jour["part_basse_3"] == 0.4
     assert jour["part_haute_12"] > jour["part_basse_12"]
 
 
@@ -162,13 +233,13 @@ def lots(*lignes: tuple[object, ...]) -> pd.DataFrame:
 
 
 def test_le_reemploi_public_ecarte_les_plus_de_dix_ans_et_dit_les_ages_inconnus(chaine: pd.DataFrame) -> None:
-    """A : sept reconditionnés sur vingt réformés de 2016 ; B trop vieux ; C d'âge inconnu ; D privé ; E de 2025."""
+    """A : six reconditionnés sur vingt réformés de 2016 ; B trop vieux ; C d'âge inconnu ; D privé ; E de 2025."""
     table = lots(
         ("A", "2026-01-10", True, 2016, 20), ("B", "2026-01-10", True, 2015, 30), ("C", "2026-01-10", True, None, 7),
         ("D", "2026-01-10", False, 2020, 5), ("E", "2025-01-10", True, 2020, 5),
     )  # fmt: skip
     taux = reemploi.reemploi_public(chaine, table, annee=2026)
-    assert taux.rapport == ch.Rapport(7, 20)
+    assert taux.rapport == ch.Rapport(6, 20)
     assert (taux.trop_vieux, taux.age_inconnu, taux.seuil) == (30, 7, 0.5)
 
 
@@ -179,7 +250,7 @@ def test_le_seuil_du_decret_monte_par_paliers(chaine: pd.DataFrame, annee: int, 
 
 def test_sans_nombre_de_reformes_le_lot_recu_fait_foi(chaine: pd.DataFrame) -> None:
     taux = reemploi.reemploi_public(chaine, lots(("A", "2026-01-10", True, 2020, None)), annee=2026)
-    assert taux.rapport == ch.Rapport(7, 10)
+    assert taux.rapport == ch.Rapport(6, 10)
 
 
 def test_l_effacement_ne_juge_que_les_lots_ou_l_on_sait() -> None:

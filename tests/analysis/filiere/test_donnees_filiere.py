@@ -69,6 +69,22 @@ def test_la_rupture_nomme_la_ligne_du_fichier_meme_quand_la_demonstration_la_pre
     assert figures_lots.ruptures(obs).lignes[["ligne", "quantite"]].to_numpy().tolist() == [[4, 3]]
 
 
+@pytest.mark.parametrize(("sortie_kg", "constat"), [(16.8, ""), (16.9, figures.NEGATIF)])
+def test_en_kg_l_imprecision_de_deux_pesees_n_est_pas_un_stock_negatif(
+    observee: Observation, sortie_kg: float, constat: str
+) -> None:
+    """16,5 kg entrés : 2 % font 0,33 kg ; 16,8 sortis passent, 16,9 non."""
+    passages = en_flux(
+        ("2026-01-05", "A", "portable", "gisement", "collecte", 10),
+        ("2026-01-06", "A", "portable", "collecte", "diagnostique", 10),
+        masse_kg=[16.5, sortie_kg],
+    )
+    obs = avec(observee, flux_equipements=passages)
+    en_kg = figures.bilan_par_etape(obs, ANNEE, unite="masse_kg").lignes.set_index("noeud")["constat"]
+    assert en_kg["collecte"] == constat
+    assert figures.bilan_par_etape(obs, ANNEE).lignes["constat"].eq("").all()
+
+
 def test_un_stock_negatif_est_une_erreur_dite(observee: Observation) -> None:
     passages = en_flux(
         ("2026-01-05", "A", "portable", "gisement", "collecte", 2),
@@ -114,9 +130,17 @@ def test_sans_masse_connue_les_dechets_evites_sont_inconnus_pas_nuls(
 
 
 def test_sans_population_nationale_sourcee_le_prorata_reste_vide_et_se_dit(observee: Observation) -> None:
-    phrase = repere_national(observee)
+    obs = Observation(**{**observee.__dict__, "parametres": {**observee.parametres, "reperes": {}}})
+    phrase = repere_national(obs)
     assert "n'est pas rapportée à Vaucluse" in phrase
     assert "population_france" in phrase
+
+
+def test_le_prorata_du_vaucluse_se_refait_a_la_main(observee: Observation) -> None:
+    """2 000 000 × 568 702 / 68 010 643 = 16 724 : environ 16 700, avec sa source."""
+    phrase = repere_national(observee).replace("\u202f", " ")
+    assert "environ 16 700 équipements pour Vaucluse" in phrase
+    assert "decoupage-administratif 6.0.0" in phrase
 
 
 def test_avec_une_population_nationale_le_prorata_est_un_ordre_de_grandeur(observee: Observation) -> None:

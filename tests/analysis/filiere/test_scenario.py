@@ -97,12 +97,12 @@ def test_sans_passage_les_reglages_de_depart_sont_supposes_et_n_ont_pas_de_sourc
 def test_les_reglages_de_depart_se_lisent_dans_les_douze_derniers_mois(
     obs: Observation, chaine: pd.DataFrame
 ) -> None:
-    """Dix collectés en douze mois, huit diagnostiqués en un mois, sept reconditionnés sur huit, deux en attente, un prêt."""
+    """Dix collectés en douze mois, huit diagnostiqués en un mois, six reconditionnés sur huit, deux en attente, un prêt."""
     passages = chaine.assign(id_lot="A")
     avec = Observation(**{**obs.__dict__, "tables": {**obs.tables, "flux_equipements": passages}})
     depart = scenario.depart(avec, "portable")
     assert depart.source is not None and depart.source.nature == "reel"
     assert depart.reglages["collecte"] == 1  # 10 / 12
     assert depart.reglages["capacite"] == 8
-    assert depart.reglages["rendement"] == 88  # 7 sur 8, dont un repris après retour
+    assert depart.reglages["rendement"] == 75  # 6 sur 8 : le revenu repris n'est pas un septième
     assert (depart.reglages["stock"], depart.reglages["file"]) == (1, 2)

@@ -117,3 +117,20 @@ def test_les_lignes_sont_celles_du_fichier_quel_que_soit_l_ordre_des_dates(chain
         [chaine.iloc[::-1], en_flux(("2026-04-01", "A", "portable", "stock_pret", "distribue", 9))]
     )
     assert ruptures(melee.reset_index(drop=True)) == [("flux_equipements", 17, "sortie sans entrée", 8.0)]
+
+
+@pytest.mark.parametrize(("sortie", "regles"), [(16.8, []), (16.9, ["masse sans entrée"]), (None, [])])
+def test_des_kg_qui_sortent_sans_etre_entres_sont_a_verifier_au_dela_de_deux_pour_cent(
+    sortie: float | None, regles: list[str]
+) -> None:
+    """Dix portables, 16,5 kg entrés : 16,8 kg sortis tiennent dans 2 % (16,83), 16,9 non ; non pesés, on ne juge pas."""
+    flux = en_flux(
+        ("2026-01-10", "A", "portable", "gisement", "collecte", 10),
+        ("2026-01-11", "A", "portable", "collecte", "diagnostique", 10),
+        masse_kg=[16.5, sortie],
+    )
+    fautes = verifier(flux, en_stocks(), MASSES)
+    assert fautes["regle"].tolist() == regles
+    if regles:
+        assert fautes["ligne"].tolist() == [3]
+        assert "0,4 kg" in fautes["phrase"].iloc[0]
