@@ -51,8 +51,8 @@ def _portee(faits: Faits) -> str:
         return f"{faits.nom} : la part des habitants à 20 minutes au plus d'un lieu n'est pas connue."
     if faits.proches == 1 and (faits.proches_bornes or (1, 1))[0] == 1:
         return f"{faits.nom} : tous les habitants ont un lieu à 20 minutes au plus."
-    if faits.proches in {0, 1} and faits.proches_bornes == (0, 1):
-        return f"{faits.nom} : {TOUT_OU_RIEN[faits.proches]}"
+    if faits.proches_bornes == (0.0, 1.0) and (bascule := TOUT_OU_RIEN.get(faits.proches)):
+        return f"{faits.nom} : {bascule}"
     bornes = ""
     if faits.proches_bornes:
         bas, haut = (_part(part) for part in faits.proches_bornes)
