@@ -1,4 +1,4 @@
-"""Temps de calcul de chaque page côté serveur : `.venv/bin/python bancs/pages.py [--court]`.
+"""Temps de calcul de chaque page côté serveur : `python -m bancs.pages [--court]`.
 
 Le premier passage lit et contrôle les données ; les suivants sont ceux d'un visiteur qui change de territoire.
 """
