@@ -197,9 +197,9 @@ def test_l_ecran_et_le_classeur_disent_les_memes_nombres(
     affiches = {m.label: str(m.value) for m in at.metric}
     decimales = {c.libelle: c.decimales for c in ecran.chiffres}
     for ligne in classeur["Chiffres"]:
-        assert affiches[ligne["Chiffre"]] == nombre(ligne["Valeur"], decimales=decimales[ligne["Chiffre"]]), (
-            ligne
-        )
+        dit = nombre(ligne["Valeur"], decimales=decimales[ligne["Chiffre"]])
+        dit += f"{FINE}%" if ligne["Unité"].startswith("%") else ""
+        assert affiches[ligne["Chiffre"]] == dit, ligne
     for feuille, colonne in (
         ("Flux", "De"),
         ("Bilan", "Étape"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from inclusion.model.francais import INSECABLE, nombre
 from inclusion.model.provenance import Nature, Provenance
 
 
@@ -33,6 +34,14 @@ class Chiffre:
     def nature(self) -> Nature:
         """Sans valeur, un chiffre est « sans donnée » ; sinon la nature de ses sources."""
         return "vide" if self.valeur is None else nature(self.sources)
+
+    @property
+    def valeur_et_unite(self) -> tuple[str, str]:
+        """Le nombre écrit, et l'unité à dire ensuite : « 99,6 % » et « des habitants », « 26 » et « espaces »."""
+        valeur = nombre(self.valeur, decimales=self.decimales)
+        if self.valeur is None or not self.unite.startswith("%"):
+            return valeur, self.unite
+        return f"{valeur}{INSECABLE}%", self.unite.removeprefix("%").strip()
 
     def sans_repere(self) -> "Chiffre":
         """Le même chiffre, sans comparaison (pour le département lui-même)."""

@@ -12,7 +12,7 @@ import streamlit as st
 from inclusion.model.chiffres import Chiffre, Vigilance, nature
 from inclusion.model.facettes import ChoixLieux, Moment
 from inclusion.model.formats.texte import identifiant
-from inclusion.model.francais import INSECABLE, jour, nombre, pluriel
+from inclusion.model.francais import jour, nombre, pluriel
 from inclusion.model.impressions import Impression
 from inclusion.model.provenance import LIBELLES_NATURE, Nature, Provenance
 from inclusion.model.releves import Releve
@@ -70,7 +70,7 @@ def chiffres(liste: Sequence[Chiffre]) -> None:
 
 
 def _chiffre(chiffre: Chiffre) -> None:
-    tendance, (valeur, unite) = _tendance(chiffre), _valeur_et_unite(chiffre)
+    tendance, (valeur, unite) = _tendance(chiffre), chiffre.valeur_et_unite
     st.metric(
         chiffre.libelle,
         valeur,
@@ -90,14 +90,6 @@ def _chiffre(chiffre: Chiffre) -> None:
     st.caption(
         f"{inerte(_producteurs(chiffre.sources))}, {inerte(chiffre.date_constat or _dates(chiffre.sources))}"
     )
-
-
-def _valeur_et_unite(chiffre: Chiffre) -> tuple[str, str]:
-    """Le nombre, et l'unité écrite dessous : « 99,6 % » puis « des habitants », « 26 » puis « espaces »."""
-    valeur = nombre(chiffre.valeur, decimales=chiffre.decimales)
-    if chiffre.valeur is None or not chiffre.unite.startswith("%"):
-        return valeur, chiffre.unite
-    return f"{valeur}{INSECABLE}%", chiffre.unite.removeprefix("%").strip()
 
 
 def _tendance(chiffre: Chiffre) -> str:

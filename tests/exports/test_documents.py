@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +18,6 @@ from inclusion.exports.documents_pdf import to_pdf
 from inclusion.exports.documents_pptx import to_pptx
 from inclusion.exports.documents_xlsx import to_xlsx
 from inclusion.model.documents import MANQUE, Document, Section, Tableau
-from inclusion.model.francais import nombre
 from inclusion.model.territoires import Territoire
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -90,13 +90,13 @@ def test_la_presentation_et_la_fiche_disent_les_chiffres_de_l_ecran(
     cles = {n.chiffre.libelle: n.chiffre for n in document.section("chiffres").nombres}
     assert cles
     assert {libelle: montres[libelle] for libelle in cles} == {
-        libelle: nombre(c.valeur, decimales=c.decimales) for libelle, c in cles.items()
+        libelle: c.valeur_et_unite[0] for libelle, c in cles.items()
     }
     lu = LIRE[forme](ecrit(code, genre, forme))
     absents = [
         libelle
         for libelle, c in cles.items()
-        if c.valeur is not None and serre(f"{libelle}{montres[libelle]}{c.unite}") not in lu
+        if c.valeur is not None and serre(f"{libelle}{montres[libelle]}{c.valeur_et_unite[1]}") not in lu
     ]
     assert absents == []
 
@@ -107,7 +107,7 @@ def test_le_classeur_porte_les_chiffres_de_l_ecran(ecran: tuple[str, dict[str, s
     lus = chiffres_du_xlsx(to_xlsx(document))
     for un in document.section("chiffres").nombres:
         valeur = lus[un.chiffre.libelle]
-        assert nombre(valeur, decimales=un.chiffre.decimales) == montres[un.chiffre.libelle]
+        assert replace(un.chiffre, valeur=valeur).valeur_et_unite[0] == montres[un.chiffre.libelle]
 
 
 # Une vue ne déborde pas, se lit sans la voir, et dit ce qui lui manque
