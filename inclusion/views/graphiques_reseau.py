@@ -62,7 +62,7 @@ def empilees(
     if plafond <= PEU:
         nombres |= {"dtick": 1, "range": [0, PEU]}
     elif not debout:
-        nombres |= {"range": [0, 1.3 * plafond], "nticks": 6}
+        nombres |= {"range": [0, 1.4 * plafond], "nticks": 6}
     temps = {"fixedrange": True, "automargin": True}
     noms = temps if debout else temps | {"autorange": "reversed"}
     mise_en_page = {
@@ -80,23 +80,20 @@ def empilees(
 def _nombres(table: pd.DataFrame, series: list[str], plafond: float) -> list[dict[str, Any]]:
     """Chaque nombre non nul d'une barre, sur le fond de la page : aucune hachure ne le barre.
 
-    Au milieu de sa part quand elle est assez longue, sinon après la barre, dans l'ordre de la légende.
+    Au milieu de sa part ; si l'une est trop courte, tous après la barre, dans l'ordre de la légende.
     """
     fond = (palette.FOND_SOMBRE if sombre() else palette.FOND_CLAIR).halo
     commun = {"showarrow": False, "font": {"size": 11, "color": encre()}, "bgcolor": fond, "borderpad": 1}
     notes: list[dict[str, Any]] = []
     for rang, valeurs in enumerate(table[series].astype(float).itertuples(index=False)):
-        debut, courtes = 0.0, []
-        for v in valeurs:
-            dit = nombre(v)
-            if v and v / plafond >= CARACTERE * (len(dit) + 1):
-                notes.append({"x": debut + v / 2, "y": rang, "text": dit} | commun)
-            elif v:
-                courtes.append(dit)
-            debut += v
-        if courtes:
+        dits = {place: nombre(v) for place, v in enumerate(valeurs) if v}
+        if any(valeurs[place] < CARACTERE * (len(dit) + 1) * plafond for place, dit in dits.items()):
             apres = {"xanchor": "left", "xshift": 3} | commun
-            notes.append({"x": debut, "y": rang, "text": " + ".join(courtes)} | apres)
+            notes.append({"x": sum(valeurs), "y": rang, "text": " + ".join(dits.values())} | apres)
+            continue
+        for place, dit in dits.items():
+            milieu = sum(valeurs[:place]) + valeurs[place] / 2
+            notes.append({"x": milieu, "y": rang, "text": dit} | commun)
     return notes
 
 
