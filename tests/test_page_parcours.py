@@ -15,7 +15,7 @@ from inclusion.model.schemas import lire_descripteur, schemas
 
 RACINE = Path(__file__).resolve().parents[1]
 PARCOURS = "pages/vues/parcours.py"
-CAVAILLON, AUTRE = "84035", "84007"
+CAVAILLON = "84035"
 TERRITOIRES = ("Vaucluse (département)", "Ventoux Sud (EPCI)", "Cavaillon (84035)", "Sault (84123)")
 FINE = "\u202f"
 AIDE, INSERTION = "Structure d'aide sociale", "Structure d'insertion professionnelle"
@@ -158,6 +158,16 @@ def test_les_reorientations_que_compte_la_coop_se_lisent_sans_table_de_parcours(
         AIDE: "9",
         INSERTION: "6",
     }
+
+
+def test_des_statistiques_sans_activites_disent_aussi_les_reorientations(
+    export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = shutil.copytree(export, tmp_path / "jeu")
+    vide = pd.DataFrame(columns=list(schemas()["activites"].colonnes), dtype="str")
+    at = ouvrir(_ecrit(dossier, {"activites": vide}), monkeypatch, territoire="Cavaillon (84035)")
+    assert chiffre(at, "Réorientations") == "15"
+    assert chiffre(at, "Accompagnements (La Coop)") == "non connu"
 
 
 def test_une_commune_sans_activite_n_a_pas_de_reorientation_inventee(

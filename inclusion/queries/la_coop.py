@@ -46,11 +46,11 @@ def comptees(colonne: str) -> tuple[Comptes, Provenance]:
 def annuelle(territoire: Territoire, periode: str, colonne: str) -> tuple[pd.DataFrame, Provenance] | None:
     """La répartition de l'année, que la rareté ne déforme pas ; aucune si elle manque ou ne compte pas tous les mois.
 
-    valeur, effectif, masque, dans l'ordre de la nomenclature.
+    valeur, effectif, masque, dans l'ordre de la nomenclature. Sans aucune activité, l'année se lit seule.
     """
     bilans, source = lignes("statistiques_mediation", "valeur")
     comptes, des_mois = comptees("type")
-    if source.nature != des_mois.nature or bilans.empty:
+    if des_mois.nature not in (source.nature, "vide") or bilans.empty:
         return None
     total = comptes.tranche(territoire.code, periode, [TOTAL]).iloc[0]
     communes = set(communes_du_territoire(jeu()["communes"], territoire)["code_insee"])
