@@ -127,8 +127,8 @@ def test_chaque_compte_d_accompagnements_dit_sa_source_et_ses_mois(
     """Le parcours saisi et La Coop ne comptent pas la même chose : les cartes ne portent pas le même nom."""
     at = ouvrir(demonstration, monkeypatch)
     noms = {m.label for m in at.metric}
-    assert {"Accompagnements (parcours)", "Accompagnements (La Coop)"} <= noms
-    assert {"Autonomes (parcours)", "Part autonome (La Coop)"} <= noms
+    assert {"Accomp. (parcours)", "Accomp. (La Coop)"} <= noms
+    assert {"Autonomes (parcours)", "Autonomes (La Coop)"} <= noms
     dit = texte(at)
     assert "saisies du parcours, mai 2025 à octobre 2026" in dit
     assert "activités de La Coop, mai 2025 à octobre 2026" in dit
@@ -143,7 +143,7 @@ def test_les_autonomes_ne_sont_pas_ceux_que_le_secret_a_tronques_mois_par_mois(
     """4 par mois : aucun mois ne garde le niveau « Autonome » ; l'année en dit 12."""
     at = ouvrir(export, monkeypatch)
     assert chiffre(at, "Accompagnements autonomes") == "12"
-    assert chiffre(at, "Accompagnements (La Coop)") == "60"
+    assert chiffre(at, "Accomp. (La Coop)") == "60"
     assert "lus dans les répartitions de l'année de La Coop" in texte(at)
 
 
@@ -167,7 +167,7 @@ def test_des_statistiques_sans_activites_disent_aussi_les_reorientations(
     vide = pd.DataFrame(columns=list(schemas()["activites"].colonnes), dtype="str")
     at = ouvrir(_ecrit(dossier, {"activites": vide}), monkeypatch, territoire="Cavaillon (84035)")
     assert chiffre(at, "Réorientations") == "15"
-    assert chiffre(at, "Accompagnements (La Coop)") == "non connu"
+    assert chiffre(at, "Accomp. (La Coop)") == "non connu"
 
 
 def test_une_commune_sans_activite_n_a_pas_de_reorientation_inventee(

@@ -27,7 +27,7 @@ from inclusion.queries.parcours import (
 )
 
 CACHE = f"masqué : de 1 à {SEUIL - 1}, ou de quoi retrouver un tel effectif."
-CARTES = LIBELLES | {"accompagne": "Accompagnements (parcours)", "autonome": "Autonomes (parcours)"}
+CARTES = LIBELLES | {"accompagne": "Accomp. (parcours)", "autonome": "Autonomes (parcours)"}
 """Le nom d'une étape saisie, sur sa carte : d'autres comptes d'accompagnements se lisent à côté."""
 INCONNU = "non renseigné dans les données."
 
@@ -111,7 +111,7 @@ def _chiffres_activites(territoire: Territoire, periode: str) -> Iterable[Chiffr
     quand = mois_dits(periode)
     yield Chiffre(
         cle="accompagnements",
-        libelle="Accompagnements (La Coop)",
+        libelle="Accomp. (La Coop)",
         valeur=float(total["effectif"]) if connue and not masque else None,
         unite="accompagnements (passages)",
         phrase=phrase(
@@ -128,7 +128,7 @@ def _chiffres_activites(territoire: Territoire, periode: str) -> Iterable[Chiffr
     connue = dits > 0
     yield Chiffre(
         cle="autonomes",
-        libelle="Part autonome (La Coop)",
+        libelle="Autonomes (La Coop)",
         valeur=100 * float(seul) / dits if connue and not masque else None,
         unite="% des accompagnements au niveau connu",
         phrase=phrase(
