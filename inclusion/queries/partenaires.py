@@ -145,7 +145,8 @@ def _trous(territoire: Territoire) -> Iterable[Chiffre]:
         unite="cases intercommunalité × étape",
         phrase=f"sur {nombre(len(table))} ; les acteurs départementaux n'y comptent pas.",
         definition="Couples d'une intercommunalité et d'une étape (repérer, orienter, accompagner, équiper) pour "
-        "lesquels aucun acteur local n'est connu : un constat à vérifier, pas une preuve d'absence.",
+        "lesquels aucun partenaire local ne dit tenir l'étape : un constat à vérifier, pas une preuve d'absence ; une "
+        "mairie ou un lieu peut la tenir sans être au réseau.",
         sources=(source,),
     )
     presences = _presences(territoire)
@@ -194,7 +195,8 @@ def matrice(territoire: Territoire) -> Releve:
             case=lambda t: t["acteurs"].astype("str").where(t["acteurs"].gt(0), "aucun"),
             qui=lambda t: t["noms"].where(t["noms"].ne(""), "aucun acteur connu"),
         ),
-        lecture=f"{pluriel(vides, 'case vide', 'cases vides')} sur {nombre(len(table))} : aucun acteur local n'y est connu. "
+        lecture=f"{pluriel(vides, 'case vide', 'cases vides')} sur {nombre(len(table))} : aucun partenaire local n'y dit "
+        "tenir l'étape (une mairie ou un lieu peut la tenir sans être au réseau). "
         f"{pluriel(partout, 'acteur départemental intervient', 'acteurs départementaux interviennent')} partout, "
         "hors de ce tableau.",
         sources=(source,),
