@@ -75,6 +75,19 @@ def fiche(at: AppTest) -> dict[str, Any]:
     return contenu
 
 
+def test_sans_commune_les_lieux_ne_sont_dits_ni_proches_ni_ouverts_a_l_instant() -> None:
+    dit = texte(ouvrir())
+    assert re.search(r"\*\*\d+ lieux ouverts\*\* dans les sept jours ; en voici 3\.", dit)
+    assert "à ce moment" not in dit
+    assert "les plus proches" not in dit
+
+
+def test_de_sa_commune_les_lieux_sont_les_plus_proches_et_le_moment_est_dit() -> None:
+    dit = texte(ouvrir(territoire=CARPENTRAS, jour="2026-11-24", demi_journee="apres_midi"))
+    assert "mardi 24 novembre, l'après-midi" in dit
+    assert "; voici les plus proches." in dit
+
+
 def boutons(at: AppTest) -> dict[str, Any]:
     return {b.label.replace(FINE, " "): b for b in at.button if "→" in b.label}
 

@@ -252,7 +252,7 @@ def test_les_points_a_decider_ont_un_responsable_et_une_proposition(avec_demonst
     assert {
         "Action en retard ou bloquée",
         "Cible hors trajectoire",
-        "Appel sans candidat",
+        "Appel sans dossier retenu ou en cours",
         "Source périmée",
     } <= set(points["Sorte"])
     assert points[["Responsable", "Décision proposée", "Nature"]].ne("").all(axis=None)

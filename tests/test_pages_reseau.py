@@ -1,5 +1,6 @@
 """Les pages du réseau et la matrice de Synthèse, avec et sans démonstration."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -168,6 +169,34 @@ def test_les_communes_a_perdre_ne_diminuent_pas_quand_l_horizon_s_eloigne(avec_d
     assert perdues["Communes"].iloc[-1] > 0
 
 
+def test_la_phrase_des_fins_compte_les_memes_postes_que_le_tableau(avec_demonstration: None) -> None:
+    at = ouvrir(CONSEILLERS)
+    perdues = tableau(at, "Communes qui perdraient leur accès").set_index("Dans les")["Postes"]
+    dit = texte(at).replace(FINE, " ")
+    trois, six, douze = (int(perdues[f"{m} mois"]) for m in (3, 6, 12))
+    assert f"{douze} postes occupés voient finir un contrat ou une convention dans les douze mois" in dit
+    assert f"{trois} d'ici 3 mois ; {six - trois} de 3 à 6 mois ; {douze - six} de 6 à 12 mois" in dit
+    assert chiffre(at, "Fins dans") == str(six)
+
+
+def figure(at: AppTest, titre: str) -> dict[str, Any]:
+    (trouvee,) = [f.proto for f in figures(at) if titre in f.proto.id]
+    return dict(json.loads(trouvee.spec))
+
+
+def test_chaque_nombre_d_une_barre_se_lit_sur_le_fond_et_l_axe_ne_repete_pas_ses_graduations(
+    avec_demonstration: None,
+) -> None:
+    """LMV a quatre postes : une graduation par poste, et aucun nombre posé sur des hachures."""
+    at = ouvrir(CONSEILLERS, territoire="Luberon Monts de Vaucluse (EPCI)")
+    dessin = figure(at, "Postes par intercommunalité")
+    assert all("text" not in trace for trace in dessin["data"])
+    ecrits = [int(n) for a in dessin["layout"]["annotations"] for n in a["text"].split(" + ")]
+    assert sum(ecrits) == 4
+    assert all(a["bgcolor"] for a in dessin["layout"]["annotations"])
+    assert dessin["layout"]["xaxis"]["dtick"] == 1
+
+
 # Partenaires
 
 
@@ -185,6 +214,29 @@ def test_ventoux_sud_n_a_personne_pour_orienter_et_la_page_le_dit(avec_demonstra
     assert "Aucun acteur connu pour orienter à Ventoux Sud." in texte(
         ouvrir(SYNTHESE, territoire=VENTOUX_SUD)
     )
+
+
+def test_les_constats_tires_de_la_demonstration_portent_son_etiquette(avec_demonstration: None) -> None:
+    for page, titre in (
+        (PARTENAIRES, "Étapes que"),
+        (SYNTHESE, "Étapes que"),
+        (APPEL, "Lots et territoires"),
+    ):
+        (depliant,) = [e for e in ouvrir(page).expander if e.label.startswith(titre)]
+        assert "démonstration" in " ".join(str(m.value) for m in depliant.markdown), page
+
+
+def test_une_etape_que_tient_une_mairie_n_est_pas_dite_sans_acteur(avec_demonstration: None) -> None:
+    """Aucun partenaire ne dit repérer quelque part, mais chaque intercommunalité a ses mairies."""
+    dit = texte(ouvrir(PARTENAIRES))
+    assert "Aucun acteur connu pour repérer" not in dit
+    for ligne in [ligne for ligne in dit.splitlines() if "ne dit repérer" in ligne]:
+        assert "mairie" in ligne
+
+
+def test_un_accord_invente_est_marque_dans_la_grille_des_operateurs(avec_demonstration: None) -> None:
+    presences = set(tableau(ouvrir(PARTENAIRES), "Présence")["Présence"])
+    assert "convention connue" not in presences, "aucune convention réelle n'est connue"
 
 
 def test_sans_etape_dite_aucune_case_vide_n_est_un_constat(sans_demonstration: None) -> None:
@@ -233,6 +285,17 @@ def test_l_argent_s_additionne(avec_demonstration: None) -> None:
 
 def test_le_lot_que_personne_ne_demande_est_nomme(avec_demonstration: None) -> None:
     assert "Lot sans candidat : Aller vers les seniors isolés." in texte(ouvrir(APPEL))
+
+
+def test_un_territoire_dont_le_dossier_est_refuse_n_est_pas_dit_sans_candidat(
+    avec_demonstration: None,
+) -> None:
+    at = ouvrir(APPEL)
+    sans = [ligne for ligne in texte(at).splitlines() if "sans candidat" in ligne]
+    cites = "|".join(tableau(at, "Territoires").get("Territoires"))
+    for nom in load_jeu(RACINE / "data")["epci"]["nom_court"]:
+        if nom in cites:
+            assert not any(nom in ligne for ligne in sans), nom
 
 
 def test_un_jeu_sans_appel_a_projets_l_explique(

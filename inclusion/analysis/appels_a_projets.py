@@ -63,18 +63,22 @@ def par_statut(candidatures: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def lots_sans_candidat(lots: str, candidatures: pd.DataFrame) -> list[str]:
-    """Les lots ouverts (séparés par `|`) que ne demande aucun dossier vivant."""
-    demandes = set(candidatures.loc[candidatures["statut"].isin(VIVANTES), "lot"])
+def vivantes(candidatures: pd.DataFrame) -> pd.DataFrame:
+    """Les dossiers retenus ou en cours : ni refusés, ni retirés."""
+    return candidatures[candidatures["statut"].isin(VIVANTES)]
+
+
+def lots_sans_dossier(lots: str, candidatures: pd.DataFrame) -> list[str]:
+    """Les lots ouverts (séparés par `|`) que ne demande aucun de ces dossiers."""
+    demandes = set(candidatures["lot"])
     return [lot for lot in lots.split(SEPARATEUR) if lot and lot not in demandes]
 
 
-def territoires_sans_candidat(
+def territoires_sans_dossier(
     candidatures: pd.DataFrame, communes: pd.DataFrame, epci: pd.DataFrame
 ) -> pd.DataFrame:
-    """Les intercommunalités que ne cite aucun dossier vivant, ni elles-mêmes ni par l'une de leurs communes."""
-    vivantes = candidatures[candidatures["statut"].isin(VIVANTES)]
-    return epci[~epci["siren"].isin(epci_cites(vivantes["codes_territoires"], communes))]
+    """Les intercommunalités que ne cite aucun de ces dossiers, ni elles-mêmes ni par l'une de leurs communes."""
+    return epci[~epci["siren"].isin(epci_cites(candidatures["codes_territoires"], communes))]
 
 
 def engagements(candidatures: pd.DataFrame) -> pd.DataFrame:

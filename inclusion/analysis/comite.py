@@ -6,7 +6,7 @@ import pandas as pd
 
 from inclusion.analysis import reseau
 from inclusion.analysis.ancrage import citent, codes_du_territoire
-from inclusion.analysis.appels_a_projets import lots_sans_candidat
+from inclusion.analysis.appels_a_projets import lots_sans_dossier, vivantes
 from inclusion.analysis.feuilles_de_route import EN_DIFFICULTE, actions_de, classer
 from inclusion.analysis.indicateurs.monde import HORIZON_MIN, Monde
 from inclusion.analysis.observations import lignes
@@ -19,9 +19,9 @@ from inclusion.model.territoires import Niveau, Territoire
 SORTES = {
     "action": "Action en retard ou bloquée",
     "cible": "Cible hors trajectoire",
-    "contrat": "Contrat qui finit dans les six mois",
+    "contrat": "Contrat ou convention qui finit dans les six mois",
     "commune": "Commune sortie de la zone des 20 minutes",
-    "appel": "Appel sans candidat",
+    "appel": "Appel sans dossier retenu ou en cours",
     "source": "Source périmée",
 }
 COLONNES = ["sorte", "objet", "responsable", "echeance", "proposition", "nature"]
@@ -85,18 +85,21 @@ def _cibles(monde: Monde, suivi: pd.DataFrame) -> Iterator[Ligne]:
 
 
 def _contrats(monde: Monde, territoire: Territoire) -> Iterator[Ligne]:
+    """Une ligne par poste, même si son contrat et sa convention finissent tous deux."""
     postes, _ = lignes(monde.obs, "postes", "date_fin_contrat")
     places = reseau.rattaches(postes, monde.lieux, monde.communes)
     ici = places[places["code_insee"].isin(monde.communes_de(territoire)["code_insee"])]
     fins = reseau.echeances(ici, monde.a_date)
-    for fin in fins[fins["horizon_mois"].between(1, MOIS)].itertuples():
+    for _, du_poste in fins[fins["horizon_mois"].between(1, MOIS)].groupby("id_poste", sort=False):
+        premiere = du_poste.iloc[0]
+        dites = [f"de {fin.sorte} le {jour(fin.quand)}" for fin in du_poste.itertuples()]
         yield (
             "contrat",
-            f"{fin.structure_employeuse} : fin de {fin.sorte} le {jour(fin.quand)}",
-            fin.structure_employeuse,
-            fin.quand,
+            f"{premiere['structure_employeuse']} : fin {enumeration(dites)}",
+            premiere["structure_employeuse"],
+            premiere["quand"],
             "Dire si le poste est renouvelé, et par qui il est financé.",
-            fin.nature,
+            premiere["nature"],
         )
 
 
@@ -124,14 +127,14 @@ def sorties(avant: Monde, apres: Monde, territoire: Territoire) -> pd.DataFrame:
 
 
 def _appels(monde: Monde, territoire: Territoire) -> Iterator[Ligne]:
-    """Les lots que personne ne demande, ou l'appel ouvert où nul ne cite le territoire ; appels aux dossiers connus."""
+    """Les lots sans dossier retenu ou en cours, ou l'appel ouvert où nul ne cite le territoire ; dossiers connus seuls."""
     candidatures = monde.obs["candidatures"]
     for appel in monde.obs["appels_a_projets"].itertuples():
         siennes = candidatures[candidatures["id_aap"].eq(appel.id)]
         if siennes.empty:
             continue
         qui = enumeration([i for i in appel.initiateurs.split("|") if i]) or A_DESIGNER
-        lots = lots_sans_candidat(appel.lots, siennes)
+        lots = lots_sans_dossier(appel.lots, vivantes(siennes))
         if territoire.niveau == Niveau.DEPARTEMENT and lots:
             proposition = "Relancer les structures, ou reporter le lot au prochain appel."
             yield "appel", f"{appel.nom} : {enumeration(lots)}", qui, appel.cloture, proposition, appel.nature

@@ -15,6 +15,8 @@ import pandas as pd
 from inclusion.model.secret import Addition, Effectifs, Masque, masques
 
 ETAPES = ("repere", "oriente", "accompagne", "autonome")
+AUTONOME = "Autonome"
+"""Le niveau d'autonomie où la personne a fait seule (nomenclature `autonomie`)."""
 TOUT = "tout"
 TOTAL = "total"
 RESTES = {f"pas_{apres}": (avant, apres) for avant, apres in pairwise(ETAPES)}
@@ -155,20 +157,35 @@ def etapes(parcours: pd.DataFrame, communes: pd.DataFrame, departement: str) -> 
 
 
 def completees(parcours: pd.DataFrame, activites: pd.DataFrame) -> pd.DataFrame:
-    """Le parcours, où les étapes « accompagné » et « autonome » que rien ne dit sont tirées des activités.
+    """Le parcours, où l'étape « accompagné » que rien ne dit est tirée des activités ; tables d'une même nature.
 
-    Les deux tables typées, d'une même nature ; un accompagnement « autonome » est celui où la personne a fait seule.
+    L'étape « autonome » n'en est pas tirée : le niveau trop rare d'un mois n'est pas gardé à l'import, le compte serait
+    tronqué (`avec_autonomes` la lit à l'année).
     """
-    selon = {"accompagne": activites, "autonome": activites[activites["autonomie"].eq("Autonome")]}
-    dites = set(parcours["etape"])
-    tirees = [
-        part[["mois", "code_insee", "source", "nature"]].assign(
-            etape=etape, prescripteur="", structure_redirection="", effectif=part["accompagnements"]
-        )
-        for etape, part in selon.items()
-        if etape not in dites
-    ]
-    return pd.concat([parcours, *tirees], ignore_index=True)[list(parcours.columns)]
+    if parcours["etape"].eq("accompagne").any():
+        return parcours
+    tirees = activites[["mois", "code_insee", "source", "nature"]].assign(
+        etape="accompagne", prescripteur="", structure_redirection="", effectif=activites["accompagnements"]
+    )
+    return pd.concat([parcours, tirees], ignore_index=True)[list(parcours.columns)]
+
+
+def avec_autonomes(etapes_lues: pd.DataFrame, niveaux: pd.DataFrame) -> pd.DataFrame:
+    """L'entonnoir, où l'étape « autonome » est celle que dit la répartition de l'année (valeur, effectif, masque).
+
+    Sans taux ni perte : cette répartition ne porte que sur les accompagnements individuels dont le niveau est dit.
+    """
+    seuls = niveaux[niveaux["valeur"].eq(AUTONOME)]
+    masque = bool(seuls["masque"].any())
+    ici = etapes_lues["etape"].eq("autonome")
+    effectifs = etapes_lues["effectif"].mask(ici, pd.NA if masque else int(seuls["effectif"].sum()))
+    return etapes_lues.assign(
+        effectif=effectifs,
+        masque=etapes_lues["masque"].mask(ici, masque),
+        connue=etapes_lues["connue"] | ici,
+        perte=etapes_lues["perte"].mask(ici),
+        taux=etapes_lues["taux"].mask(ici),
+    )
 
 
 def entonnoir(tranche: pd.DataFrame, connues: frozenset[str]) -> pd.DataFrame:

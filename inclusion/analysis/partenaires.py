@@ -20,6 +20,8 @@ OPERATEURS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "La Poste": ("la-poste", ("LA_POSTE",)),
 }
 PRESENT, CONVENTION, PAR_FRANCE_SERVICES, NON_CONNU = "lieu", "convention", "france_services", "non_connu"
+INVENTEE = "convention_inventee"
+"""Une convention que seule la démonstration dit : jamais prise pour un accord réel."""
 
 
 def acteurs_par_etape(partenaires: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
@@ -64,22 +66,29 @@ def presence_des_operateurs(
     """siren_epci, epci, operateur, presence : ce que l'on sait de chaque opérateur dans chaque intercommunalité.
 
     Par ordre de force : un lieu de sa typologie ; une convention avec un partenaire du territoire ; un espace
-    France services, dont le bouquet national comprend les six opérateurs ; sinon « non_connu ».
+    France services, dont le bouquet national comprend les six opérateurs ; une convention de démonstration ; sinon
+    « non_connu ».
     """
     lieux_epci = lieux.assign(siren_epci=epci_des_codes(lieux["code_insee"], communes))
     france_services = set(
         lieux_epci.loc[_contient(lieux["dispositif_programmes_nationaux"], FRANCE_SERVICES), "siren_epci"]
     )
-    conventions = _conventions(partenaires, relations, communes)
+    inventees = relations["nature"].eq("demonstration")
+    conventions = _conventions(partenaires, relations[~inventees], communes)
+    demonstration = _conventions(partenaires, relations[inventees], communes)
     lignes = []
     for operateur, (identifiant, typologies) in OPERATEURS.items():
         chez_lui = set(lieux_epci.loc[_contient(lieux["typologie"], *typologies), "siren_epci"])
-        signes = set(conventions.loc[conventions["id"] == identifiant, "siren_epci"])
+        signes, inventes = (
+            set(signees.loc[signees["id"] == identifiant, "siren_epci"])
+            for signees in (conventions, demonstration)
+        )
         for ligne in epci.itertuples():
             forces = (
                 (chez_lui, PRESENT),
                 (signes, CONVENTION),
                 (france_services, PAR_FRANCE_SERVICES),
+                (inventes, INVENTEE),
             )
             presence = next((nom for ou, nom in forces if ligne.siren in ou), NON_CONNU)
             lignes.append((ligne.siren, ligne.nom_court, operateur, presence))

@@ -86,6 +86,18 @@ def echeances(postes: pd.DataFrame, a_date: date) -> pd.DataFrame:
     )
 
 
+def postes_par_horizon(fins: pd.DataFrame) -> dict[int, int]:
+    """horizon (mois) → postes dont la première fin à venir y tombe : chacun compte une fois.
+
+    `ECHUE` : ceux dont une fin est déjà passée, qui peuvent en avoir une autre à venir (à vérifier, hors de la somme).
+    """
+    a_venir = fins[fins["horizon_mois"].ne(ECHUE)]
+    premieres = a_venir.groupby("id_poste")["horizon_mois"].min().value_counts()
+    echus = fins.loc[fins["horizon_mois"].eq(ECHUE), "id_poste"].nunique()
+    comptes = {ECHUE: echus} | {mois: int(premieres.get(mois, 0)) for mois in HORIZONS_MOIS}
+    return {horizon: int(postes) for horizon, postes in comptes.items() if postes}
+
+
 def _dans(a_date: date, mois: int) -> pd.Timestamp:
     return pd.Timestamp(a_date) + pd.DateOffset(months=mois)
 

@@ -29,6 +29,14 @@ class Releve:
 
 
 @dataclass(frozen=True)
+class Constats:
+    """Des phrases qui constatent un manque, et les tables d'où elles sont tirées : leur étiquette en vient."""
+
+    phrases: tuple[str, ...]
+    sources: tuple[Provenance, ...] = field(default=())
+
+
+@dataclass(frozen=True)
 class Etape:
     """Une étape du parcours sur un territoire : ce qui est connu, et ce qui manque (`""` : rien)."""
 

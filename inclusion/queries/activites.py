@@ -1,27 +1,17 @@
 """Les activités de médiation : combien d'accompagnements, sur quoi, où, avec quelle autonomie."""
 
 import pandas as pd
-import streamlit as st
 
-from inclusion.analysis import parcours as analyse
-from inclusion.analysis import repartitions as annuelles
-from inclusion.analysis.parcours import TOTAL, TOUT, Comptes
-from inclusion.analysis.selection import communes_du_territoire
+from inclusion.analysis.parcours import TOTAL, TOUT
 from inclusion.model.francais import jour, mois_nomme, nombre, pluriel, pourcentage
 from inclusion.model.nomenclatures import NOMENCLATURES, libelle, valeurs
 from inclusion.model.provenance import Provenance
 from inclusion.model.releves import Releve
 from inclusion.model.territoires import Niveau, Territoire
-from inclusion.queries.jeu import dossier, empreinte, jeu
+from inclusion.queries.la_coop import NON_VENTILE, annuelle, comptees
 from inclusion.queries.natures import a_fournir, lignes
 from inclusion.queries.parcours import SECRET, dit, manquent
 
-COLONNES = {
-    "type": "type_activite",
-    "thematique": "thematique_mediation",
-    "canal": "canal_activite",
-    "autonomie": "autonomie",
-}
 ENTETES = {
     "type": "Type",
     "thematique": "Thématique",
@@ -36,55 +26,12 @@ TITRES = {
 COMPTES = dict.fromkeys(TITRES, "accompagnements") | {"autonomie": "accompagnements individuels"}
 PLUSIEURS = "Un accompagnement compte à chacune de ses thématiques. "
 EXPORT = "Un export d'activités de La Coop (XLSX), déposé à la page « Déposer des données », les donne aussi."
-ATELIER = "Atelier collectif"
-"""Un atelier ne dit l'autonomie de personne : ses accompagnements n'ont pas à être ventilés selon elle."""
-NON_VENTILE = ""
 NON_VENTILE_DIT = "Non ventilé"
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _comptees(chemin: str, marque: str, colonne: str) -> tuple[Comptes, Provenance]:  # noqa: ARG001 clés du cache
-    table, source = lignes("activites", "accompagnements")
-    if colonne == "autonomie":
-        table = table[table["type"].ne(ATELIER)]
-    comptes = analyse.comptes(
-        table, jeu()["communes"], jeu().code_departement, selon=colonne, effectif="accompagnements",
-        valeurs=[*valeurs(COLONNES[colonne]), NON_VENTILE], total=True,
-    )  # fmt: skip
-    return comptes, source
-
-
-def comptees(colonne: str) -> tuple[Comptes, Provenance]:
-    """Les accompagnements selon une caractéristique (clé de `COLONNES`), par territoire et période."""
-    return _comptees(str(dossier()), empreinte(), colonne)
 
 
 def repartitions_montrees(territoire: Territoire, periode: str) -> dict[str, Releve]:
     """Titre → relevé : autonomie, thématiques, canaux."""
     return {titre: repartition(territoire, periode, colonne) for colonne, titre in TITRES.items()}
-
-
-def annuelle(territoire: Territoire, periode: str, colonne: str) -> tuple[pd.DataFrame, Provenance] | None:
-    """La répartition de l'année, que la rareté ne déforme pas ; aucune si elle manque ou ne compte pas tous les mois.
-
-    valeur, effectif, masque, dans l'ordre de la nomenclature.
-    """
-    bilans, source = lignes("statistiques_mediation", "valeur")
-    comptes, des_mois = comptees("type")
-    if source.nature != des_mois.nature or bilans.empty:
-        return None
-    total = comptes.tranche(territoire.code, periode, [TOTAL]).iloc[0]
-    communes = set(communes_du_territoire(jeu()["communes"], territoire)["code_insee"])
-    code = "" if territoire.niveau == Niveau.DEPARTEMENT else territoire.code
-    tout, parts = (
-        annuelles.repartition(bilans, selon, code=code, communes=communes, periode=periode)
-        for selon in ("total", colonne)
-    )
-    combien = None if pd.isna(total["effectif"]) else int(total["effectif"])
-    if parts.empty or not annuelles.entiere(tout, combien):
-        return None
-    rangs = {v: rang for rang, v in enumerate(valeurs(COLONNES[colonne]))}
-    return parts.sort_values("valeur", key=lambda v: v.map(rangs), ignore_index=True), source
 
 
 def repartition(territoire: Territoire, periode: str, colonne: str) -> Releve:
@@ -220,7 +167,7 @@ def _recents(ici: pd.DataFrame) -> pd.Series:
 def _periode(ici: pd.DataFrame) -> str:
     if ici.empty or pd.isna(ici["fin"].iloc[0]):
         return "Période non dite par l'export. "
-    return f"Du {jour(ici['debut'].min())} au {jour(ici['fin'].max())}. "
+    return f"La Coop, du {jour(ici['debut'].min())} au {jour(ici['fin'].max())}. "
 
 
 def _totaux(ici: pd.DataFrame) -> str:

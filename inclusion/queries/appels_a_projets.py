@@ -9,12 +9,13 @@ from inclusion.model.chiffres import Chiffre
 from inclusion.model.francais import enumeration, jour, nombre, pluriel, pourcentage
 from inclusion.model.nomenclatures import libelle
 from inclusion.model.provenance import LIBELLES_NATURE, Provenance
-from inclusion.model.releves import Releve
+from inclusion.model.releves import Constats, Releve
 from inclusion.model.territoires import Niveau, Territoire
 from inclusion.queries.jeu import aujourd_hui, fournie, jeu, provenance
 from inclusion.queries.natures import a_fournir, dits, provenance_des
 from inclusion.queries.territoires import nom_de
 
+SANS_RETENU = "sans dossier retenu ou en cours (refusé ou retiré)"
 SANS_CANDIDATURE = "Aucune candidature n'est connue pour cet appel dans ce territoire."
 
 
@@ -222,19 +223,30 @@ def tenue(identifiant: str, territoire: Territoire) -> Releve:
     )
 
 
-def sans_candidat(identifiant: str) -> list[str]:
-    """Les lots, puis les intercommunalités, qu'aucun dossier vivant ne demande ; vide si rien n'est chargé."""
+def sans_candidat(identifiant: str) -> Constats:
+    """Les lots, puis les intercommunalités, sans aucun dossier, ou sans dossier retenu ou en cours."""
     toutes = jeu()["candidatures"]
     ici = toutes[toutes["id_aap"].eq(identifiant)]
     if ici.empty:
-        return []
-    lots = dossiers.lots_sans_candidat("|".join(_appel(identifiant)["lots"]), ici)
-    epci = dossiers.territoires_sans_candidat(ici, jeu()["communes"], jeu()["epci"])
-    noms = sorted(epci["nom_court"])
-    return [
+        return Constats((), _sources(identifiant))
+    ouverts = "|".join(_appel(identifiant)["lots"])
+    lots, noms = dossiers.lots_sans_dossier(ouverts, ici), _epci_sans_dossier(ici)
+    vivants = dossiers.vivantes(ici)
+    lots_ecartes = [lot for lot in dossiers.lots_sans_dossier(ouverts, vivants) if lot not in lots]
+    noms_ecartes = [nom for nom in _epci_sans_dossier(vivants) if nom not in noms]
+    combien, combien_ecartes = (pluriel(len(n), "intercommunalité") for n in (noms, noms_ecartes))
+    phrases = [
         *(f"Lot sans candidat : {lot}." for lot in lots),
-        *([f"{pluriel(len(noms), 'intercommunalité')} sans candidat : {enumeration(noms)}."] if noms else []),
+        *(f"Lot {SANS_RETENU} : {lot}." for lot in lots_ecartes),
+        *([f"{combien} sans candidat : {enumeration(noms)}."] if noms else []),
+        *([f"{combien_ecartes} {SANS_RETENU} : {enumeration(noms_ecartes)}."] if noms_ecartes else []),
     ]
+    return Constats(tuple(phrases), _sources(identifiant))
+
+
+def _epci_sans_dossier(candidatures: pd.DataFrame) -> list[str]:
+    epci = dossiers.territoires_sans_dossier(candidatures, jeu()["communes"], jeu()["epci"])
+    return sorted(epci["nom_court"])
 
 
 def calendrier() -> Releve:

@@ -148,7 +148,8 @@ def chiffres_comite(territoire: Territoire, nom: str) -> list[Chiffre]:
                 unite="points",
                 phrase="relevés par l'observatoire dans ses tables.",
                 definition="Actions en retard ou bloquées, cibles hors trajectoire, contrats qui finissent dans les six "
-                "mois, communes sorties de la zone des 20 minutes, appels sans candidat, sources périmées.",
+                "mois, communes sorties de la zone des 20 minutes, appels sans dossier retenu ou en cours, sources "
+                "périmées.",
                 sources=_sources(points),
             ),
             Chiffre(

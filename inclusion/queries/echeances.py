@@ -6,7 +6,7 @@ import pandas as pd
 
 from inclusion.analysis import reseau
 from inclusion.analysis.chiffres import conseillers
-from inclusion.model.francais import enumeration, jour, nombre
+from inclusion.model.francais import enumeration, jour, nombre, pluriel
 from inclusion.model.releves import Releve
 from inclusion.model.territoires import Territoire
 from inclusion.queries.jeu import aujourd_hui, observation, provenance
@@ -15,7 +15,12 @@ from inclusion.queries.portee import horizon_min
 from inclusion.queries.postes import postes
 
 SANS_DATE = "Aucune fin de contrat ni de convention dans les douze mois n'est connue ici."
-HORIZONS = {reseau.ECHUE: "déjà passée, à vérifier"} | {m: f"dans les {m} mois" for m in reseau.HORIZONS_MOIS}
+HORIZONS = {
+    reseau.ECHUE: "déjà passée, à vérifier",
+    3: "d'ici 3 mois",
+    6: "de 3 à 6 mois",
+    12: "de 6 à 12 mois",
+}
 
 
 def communes_perdues(territoire: Territoire, a_date: date, mois: int) -> list[str]:
@@ -27,8 +32,6 @@ def frise(territoire: Territoire) -> Releve:
     """Les fins de contrat et de convention des douze mois qui viennent."""
     ici, source = postes(territoire, "date_fin_contrat")
     fins = reseau.echeances(ici, aujourd_hui())
-    comptes = fins.groupby("horizon_mois")["id_poste"].nunique()
-    dits = [f"{nombre(comptes[h])} {HORIZONS[h]}" for h in HORIZONS if h in comptes]
     return Releve(
         lignes=fins.assign(
             a_date=pd.Timestamp(aujourd_hui()),
@@ -36,7 +39,7 @@ def frise(territoire: Territoire) -> Releve:
             ce_qui_finit=fins["sorte"].map({"contrat": "Contrat", "convention": "Convention"}).astype("str"),
             le=[jour(q) for q in fins["quand"]],
         ),
-        lecture=f"postes qui voient finir un contrat ou une convention : {' ; '.join(dits)}.",
+        lecture=_lecture(fins),
         sources=(source,),
         colonnes={
             "structure_employeuse": "Employeur",
@@ -47,6 +50,21 @@ def frise(territoire: Territoire) -> Releve:
         manque=SANS_DATE,
         fichier=a_fournir("postes", "date_fin_contrat"),
     )
+
+
+def _lecture(fins: pd.DataFrame) -> str:
+    """Combien de postes, chacun compté une fois : à sa première fin à venir."""
+    comptes = reseau.postes_par_horizon(fins)
+    echus = comptes.pop(reseau.ECHUE, 0)
+    dits = [f"{nombre(postes)} {HORIZONS[horizon]}" for horizon, postes in comptes.items()]
+    total = pluriel(sum(comptes.values()), "poste occupé voit", "postes occupés voient")
+    suite = (
+        f" {pluriel(echus, 'poste occupé a', 'postes occupés ont')} une date déjà passée, à vérifier."
+        if echus
+        else ""
+    )
+    a_venir = f" : {' ; '.join(dits)}, à la première des deux fins" if dits else ""
+    return f"{total} finir un contrat ou une convention dans les douze mois{a_venir}.{suite}"
 
 
 def communes_a_perdre(territoire: Territoire) -> Releve:
@@ -68,7 +86,8 @@ def communes_a_perdre(territoire: Territoire) -> Releve:
     )
     return Releve(
         lignes=table if len(fins) else table.head(0),
-        lecture="si aucun contrat ni aucune convention n'était renouvelé. Une commune compte quand elle a aujourd'hui, à "
+        lecture="si aucun contrat ni aucune convention n'était renouvelé. Chaque ligne comprend la précédente, chaque "
+        "poste n'y compte qu'une fois. Une commune compte quand elle a aujourd'hui, à "
         f"{nombre(horizon_min())} minutes estimées au plus, un lieu où un conseiller reçoit, et n'en aurait plus.",
         sources=(source, provenance("lieux"), provenance("communes")),
         colonnes={

@@ -70,6 +70,11 @@ def _manque(nom: str, partenaires: int, effectifs: list[int], *, dites: bool) ->
     return ""
 
 
+def faits_connus(code: str, territoire: Territoire) -> list[str]:
+    """Ce que les tables réelles disent d'une étape, hors partenaires, en mots ; rien si elles n'en disent rien."""
+    return [phrase for effectif, phrase, _ in _faits(code, territoire) if effectif]
+
+
 def _faits(code: str, territoire: Territoire) -> list[Fait]:
     """Ce que les tables réelles disent d'une étape, hors partenaires : (effectif, phrase, source)."""
     match code:

@@ -6,13 +6,14 @@ import streamlit as st
 from inclusion.analysis import parcours as analyse
 from inclusion.analysis.parcours import ETAPES, TOTAL, TOUT, Comptes
 from inclusion.analysis.selection import communes_du_territoire
-from inclusion.model.francais import nombre, pluriel, pourcentage
+from inclusion.model.francais import enumeration, mois_nomme, nombre, pluriel, pourcentage
 from inclusion.model.nomenclatures import valeurs
 from inclusion.model.provenance import Provenance
 from inclusion.model.releves import Releve
 from inclusion.model.secret import MASQUE, SEUIL
 from inclusion.model.territoires import Niveau, Territoire
 from inclusion.queries.jeu import dossier, empreinte, jeu
+from inclusion.queries.la_coop import annuelle
 from inclusion.queries.natures import a_fournir, lignes
 
 LIBELLES = {
@@ -23,6 +24,7 @@ LIBELLES = {
 }
 COURTS = {"repere": "Repérés", "oriente": "Orientés", "accompagne": "Accomp.", "autonome": "Autonom."}
 UNITE = "passages"
+SAISIES = "saisies du parcours"
 SECRET = f"Tout effectif de 1 à {SEUIL - 1} est masqué, et de quoi le retrouver par différence."
 Reponse = tuple[Comptes, tuple[Provenance, ...]]
 
@@ -63,6 +65,49 @@ def reorientations_comptees() -> Reponse:
     return _comptees(str(dossier()), empreinte())[1]
 
 
+def etapes_lues(territoire: Territoire, periode: str) -> tuple[pd.DataFrame, tuple[Provenance, ...]]:
+    """L'entonnoir d'un territoire ; l'étape « autonome » que le parcours ne dit pas est lue à l'année dans La Coop."""
+    comptes, sources = etapes_comptees()
+    table = analyse.entonnoir(comptes.tranche(territoire.code, periode, ETAPES), comptes.connues)
+    dite = None if "autonome" in comptes.connues else annuelle(territoire, periode, "autonomie")
+    if dite is None or dite[1].nature not in {s.nature for s in sources}:
+        return table, sources
+    return analyse.avec_autonomes(table, dite[0]), (*sources, dite[1])
+
+
+def reorientations_lues(
+    territoire: Territoire, periode: str
+) -> tuple[pd.DataFrame, tuple[Provenance, ...], bool]:
+    """valeur, effectif, masque ; les sources ; si c'est connu : le parcours saisi, à défaut ce que La Coop a compté.
+
+    Les deux ne s'additionnent pas ; La Coop réelle passe avant un parcours de démonstration.
+    """
+    comptes, sources = reorientations_comptees()
+    dites = bool(comptes.connues - {""})
+    annuelles = annuelle(territoire, periode, "redirection")
+    if annuelles and (
+        not dites or (annuelles[1].nature == "reel" and {s.nature for s in sources} == {"demonstration"})
+    ):
+        return annuelles[0], (annuelles[1],), True
+    return comptes.tranche(territoire.code, periode), sources, dites
+
+
+def mois_dits(periode: str) -> str:
+    """Les mois sur lesquels porte une période, en clair : « mai 2025 à octobre 2026 » ; vide sans aucun mois."""
+    comptes, _ = etapes_comptees()
+    mois = [m for m in comptes.periodes if len(m) == 7 and (periode == TOUT or m.startswith(periode))]
+    if not mois:
+        return ""
+    premier, dernier = (mois_nomme(pd.Period(m).start_time.date()) for m in (mois[0], mois[-1]))
+    return premier if premier == dernier else f"{premier} à {dernier}"
+
+
+def origine(etape: str) -> str:
+    """D'où vient le compte d'une étape : le parcours que saisissent les prescripteurs, ou les activités de La Coop."""
+    saisies = set(lignes("parcours", "effectif")[0]["etape"])
+    return SAISIES if etape in saisies else "activités de La Coop"
+
+
 def dit(effectif: float | None, *, masque: bool) -> str:
     """Un effectif à écrire : son nombre, « masqué », ou « non connu »."""
     return MASQUE if masque else nombre(effectif)
@@ -78,8 +123,8 @@ def manquent(comptes: Comptes, territoire: Territoire, periode: str) -> str:
 
 def entonnoir(territoire: Territoire, periode: str) -> Releve:
     """Les quatre étapes, ce qui passe de l'une à l'autre et ce qui n'y passe pas."""
-    comptes, sources = etapes_comptees()
-    table = analyse.entonnoir(comptes.tranche(territoire.code, periode, ETAPES), comptes.connues)
+    comptes, _ = etapes_comptees()
+    table, sources = etapes_lues(territoire, periode)
     vide = not table["effectif"].fillna(0).gt(0).any() and not table["masque"].any()
     table = table.assign(
         etape_dite=table["etape"].map(LIBELLES) + table["masque"].map({True: " (masqué)", False: ""}),
@@ -91,7 +136,8 @@ def entonnoir(territoire: Territoire, periode: str) -> Releve:
     )
     return Releve(
         lignes=table.head(0) if vide else table,
-        lecture=f"{_passages(table)} {SECRET}{manquent(comptes, territoire, periode)}",
+        lecture=f"{_provenances(table, comptes, periode)}{_passages(table)} {SECRET}"
+        f"{manquent(comptes, territoire, periode)}",
         sources=sources,
         colonnes={
             "etape_dite": "Étape",
@@ -102,6 +148,24 @@ def entonnoir(territoire: Territoire, periode: str) -> Releve:
         manque="Aucune étape du parcours n'est connue ici.",
         fichier=a_fournir("parcours", "effectif"),
     )
+
+
+def _provenances(table: pd.DataFrame, comptes: Comptes, periode: str) -> str:
+    """La période, et d'où vient chaque étape : d'autres comptes d'accompagnements, plus bas, ont une autre source."""
+    connues = table[table["connue"]]["etape"]
+    origines = {
+        sorte: enumeration([LIBELLES[e].lower() for e in etapes])
+        for sorte, etapes in connues.groupby(connues.map(origine), sort=False)
+    }
+    dites = " ; ".join(f"{etapes} : {sorte}" for sorte, etapes in origines.items())
+    a_l_annee = (
+        " Les accompagnements autonomes sont lus dans les répartitions de l'année de La Coop (individuels, au niveau "
+        "dit) : ils ne se rapportent pas à l'étape d'avant."
+        if "autonome" not in comptes.connues and connues.eq("autonome").any()
+        else ""
+    )
+    quand = mois_dits(periode)
+    return f"{quand.capitalize()}. {dites[0].upper()}{dites[1:]}.{a_l_annee} " if quand and dites else ""
 
 
 def _passages(table: pd.DataFrame) -> str:
@@ -223,21 +287,34 @@ def _rangs(table: pd.DataFrame) -> list[int]:
 
 def reorientations(territoire: Territoire, periode: str) -> Releve:
     """Vers quel type de structure l'on réoriente."""
-    comptes, sources = reorientations_comptees()
-    table = comptes.tranche(territoire.code, periode)
-    total = table[table["valeur"].eq(TOTAL)].iloc[0]
+    comptes, _ = reorientations_comptees()
+    table, sources, _ = reorientations_lues(territoire, periode)
     parts = table[table["valeur"].ne(TOTAL)].sort_values(["masque", "effectif"], ascending=[True, False])
     vide = not parts["effectif"].fillna(0).gt(0).any() and not parts["masque"].any()
+    de_mois = table["valeur"].eq(TOTAL).any()
     return Releve(
         lignes=(parts.head(0) if vide else parts).assign(
             nom=lambda t: t["valeur"],
             combien=lambda t: t["effectif"].astype("Float64").fillna(0.0),
             dit=lambda t: [dit(n, masque=bool(m)) for n, m in zip(t["effectif"], t["masque"], strict=True)],
         ),
-        lecture=f"{dit(total['effectif'], masque=bool(total['masque']))} réorientations en tout ; une réorientation sort du "
-        f"parcours sans être perdue. {SECRET}{manquent(comptes, territoire, periode)}",
+        lecture=f"{reorientations_dites(table)} ; une réorientation sort du parcours sans être perdue. {SECRET}"
+        f"{manquent(comptes, territoire, periode) if de_mois else ' La Coop les compte à l’année.'}",
         sources=sources,
         colonnes={"nom": "Type de structure", "dit": "Réorientations"},
-        manque="Aucune réorientation n'est connue ici.",
+        manque="Aucune réorientation n'est connue ici. Un export d'activités de La Coop (XLSX), déposé à la page « Déposer "
+        "des données », les donne aussi.",
         fichier=a_fournir("parcours", "structure_redirection"),
     )
+
+
+def reorientations_dites(table: pd.DataFrame) -> str:
+    """« 120 réorientations en tout », ou ce qui en est visible quand des valeurs sont masquées."""
+    total = table[table["valeur"].eq(TOTAL)]
+    if len(total):
+        return (
+            f"{dit(total['effectif'].iloc[0], masque=bool(total['masque'].iloc[0]))} réorientations en tout"
+        )
+    visibles, caches = pluriel(int(table["effectif"].sum()), "réorientation"), int(table["masque"].sum())
+    suite = f" au moins : {pluriel(caches, 'valeur masquée n’y est', 'valeurs masquées n’y sont')} pas"
+    return f"{visibles}{suite if caches else ' en tout'}"

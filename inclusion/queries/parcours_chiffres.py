@@ -4,26 +4,31 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from inclusion.analysis import parcours as analyse
-from inclusion.analysis.parcours import ETAPES, TOTAL
+from inclusion.analysis.parcours import AUTONOME, TOTAL
 from inclusion.model.chiffres import Chiffre
 from inclusion.model.francais import nombre, pourcentage
 from inclusion.model.nomenclatures import valeurs
 from inclusion.model.provenance import Provenance
 from inclusion.model.secret import SEUIL
 from inclusion.model.territoires import Territoire
-from inclusion.queries import activites
+from inclusion.queries import la_coop
 from inclusion.queries.parcours import (
     LIBELLES,
+    SAISIES,
     SECRET,
     UNITE,
     etapes_comptees,
-    reorientations_comptees,
+    etapes_lues,
+    mois_dits,
+    origine,
+    reorientations_dites,
+    reorientations_lues,
     retard,
 )
 
 CACHE = f"masqué : de 1 à {SEUIL - 1}, ou de quoi retrouver un tel effectif."
-AUTONOME = valeurs("autonomie")[-1]
+CARTES = LIBELLES | {"accompagne": "Accomp. (parcours)", "autonome": "Autonomes (parcours)"}
+"""Le nom d'une étape saisie, sur sa carte : d'autres comptes d'accompagnements se lisent à côté."""
 INCONNU = "non renseigné dans les données."
 
 
@@ -44,8 +49,8 @@ def phrase(dite: str, *, connue: bool, masque: bool) -> str:
 
 
 def _chiffres_etapes(territoire: Territoire, periode: str) -> Iterable[Chiffre]:
-    comptes, sources = etapes_comptees()
-    table = analyse.entonnoir(comptes.tranche(territoire.code, periode, ETAPES), comptes.connues)
+    table, sources = etapes_lues(territoire, periode)
+    quand = mois_dits(periode)
     definitions = {
         "repere": "Fois où un besoin a été vu par un prescripteur",
         "oriente": "Fois où quelqu'un a été adressé à un lieu",
@@ -53,16 +58,16 @@ def _chiffres_etapes(territoire: Territoire, periode: str) -> Iterable[Chiffre]:
         "autonome": "Accompagnements au terme desquels la personne a fait seule",
     }
     for ligne in table.itertuples():
-        taux = (
-            f"{pourcentage(ligne.taux)} de l'étape d'avant." if pd.notna(ligne.taux) else "dans la période."
-        )
+        taux = f"{pourcentage(ligne.taux)} de l'étape d'avant ; " if pd.notna(ligne.taux) else ""
         connu = pd.notna(ligne.effectif)
         yield Chiffre(
             cle=f"parcours_{ligne.etape}",
-            libelle=LIBELLES[ligne.etape],
+            libelle=(CARTES if origine(ligne.etape) == SAISIES else LIBELLES)[ligne.etape],
             valeur=float(ligne.effectif) if connu else None,
             unite=UNITE,
-            phrase=phrase(taux, connue=bool(connu), masque=bool(ligne.masque)),
+            phrase=phrase(
+                f"{taux}{origine(ligne.etape)}, {quand}.", connue=bool(connu), masque=bool(ligne.masque)
+            ),
             definition=f"{definitions[ligne.etape]}. Une même personne compte à chaque passage : ce n'est jamais un nombre "
             f"de personnes. {SECRET}",
             sources=sources,
@@ -70,16 +75,17 @@ def _chiffres_etapes(territoire: Territoire, periode: str) -> Iterable[Chiffre]:
 
 
 def _chiffres_suite(territoire: Territoire, periode: str) -> Iterable[Chiffre]:
-    comptes, sources = reorientations_comptees()
-    total = comptes.tranche(territoire.code, periode, [TOTAL]).iloc[0]
-    connu = bool(comptes.connues - {""})
-    masque = bool(total["masque"])
+    table, sources, connu = reorientations_lues(territoire, periode)
+    total = table[table["valeur"].eq(TOTAL)]
+    masque = bool(total["masque"].any())
     yield Chiffre(
         cle="reorientations",
         libelle="Réorientations",
-        valeur=float(total["effectif"]) if connu and not masque else None,
+        valeur=float((total if len(total) else table)["effectif"].sum()) if connu and not masque else None,
         unite=UNITE,
-        phrase=phrase("vers un autre type de structure.", connue=connu, masque=masque),
+        phrase=phrase(
+            f"{reorientations_dites(table)}, vers un autre type de structure.", connue=connu, masque=masque
+        ),
         definition=f"Passages d'où l'on a adressé la personne à un autre type de structure (liste de La Coop). {SECRET}",
         sources=sources,
     )
@@ -99,15 +105,18 @@ def _chiffres_suite(territoire: Territoire, periode: str) -> Iterable[Chiffre]:
 
 
 def _chiffres_activites(territoire: Territoire, periode: str) -> Iterable[Chiffre]:
-    comptes, source = activites.comptees("type")
+    comptes, source = la_coop.comptees("type")
     total = comptes.tranche(territoire.code, periode, [TOTAL]).iloc[0]
     connue, masque = bool(comptes.connues), bool(total["masque"])
+    quand = mois_dits(periode)
     yield Chiffre(
         cle="accompagnements",
-        libelle="Accompagnements saisis",
+        libelle="Accomp. (La Coop)",
         valeur=float(total["effectif"]) if connue and not masque else None,
         unite="accompagnements (passages)",
-        phrase=phrase("individuels et en atelier, déclarés dans La Coop.", connue=connue, masque=masque),
+        phrase=phrase(
+            f"individuels et en atelier, activités de La Coop, {quand}.", connue=connue, masque=masque
+        ),
         definition="Accompagnements des tables d'activités, tous types : un passage anonyme compte à chaque fois, ce n'est "
         f"jamais un nombre de personnes. {SECRET}",
         sources=(source,),
@@ -119,11 +128,13 @@ def _chiffres_activites(territoire: Territoire, periode: str) -> Iterable[Chiffr
     connue = dits > 0
     yield Chiffre(
         cle="autonomes",
-        libelle="Part autonome",
+        libelle="Autonomes (La Coop)",
         valeur=100 * float(seul) / dits if connue and not masque else None,
         unite="% des accompagnements au niveau connu",
         phrase=phrase(
-            f"{nombre(seul)} sur {nombre(dits)} dont le niveau est dit.", connue=connue, masque=masque
+            f"{nombre(seul)} sur {nombre(dits)} accompagnements individuels dont La Coop dit le niveau, {quand}.",
+            connue=connue,
+            masque=masque,
         ),
         definition="Accompagnements individuels dont le niveau constaté est « Autonome », parmi ceux dont le niveau est "
         "dit ; d'après les répartitions de l'année, à défaut d'après les comptes mensuels, où un niveau trop rare n'est "
@@ -134,8 +145,8 @@ def _chiffres_activites(territoire: Territoire, periode: str) -> Iterable[Chiffr
 
 def _autonomies(territoire: Territoire, periode: str) -> tuple[pd.DataFrame, Provenance]:
     """Les niveaux d'autonomie : à l'année, ou à défaut ceux que les comptes mensuels ont gardés."""
-    dite = activites.annuelle(territoire, periode, "autonomie")
+    dite = la_coop.annuelle(territoire, periode, "autonomie")
     if dite:
         return dite
-    comptes, source = activites.comptees("autonomie")
+    comptes, source = la_coop.comptees("autonomie")
     return comptes.tranche(territoire.code, periode, valeurs("autonomie")), source

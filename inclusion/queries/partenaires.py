@@ -1,6 +1,7 @@
 """Les partenaires d'un territoire : annuaire, étapes tenues, opérateurs, liens."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -10,8 +11,9 @@ from inclusion.model.chiffres import Chiffre
 from inclusion.model.francais import enumeration, jour, nombre, periode, pluriel
 from inclusion.model.nomenclatures import NOMENCLATURES, libelle
 from inclusion.model.provenance import LIBELLES_NATURE, Provenance
-from inclusion.model.releves import Releve
+from inclusion.model.releves import Constats, Releve
 from inclusion.model.territoires import Niveau, Territoire
+from inclusion.queries.etapes import faits_connus
 from inclusion.queries.jeu import jeu, provenance
 from inclusion.queries.natures import a_fournir, dits, lignes, provenance_des
 from inclusion.queries.territoires import nom_de
@@ -21,18 +23,21 @@ PRESENCES = {
     reseau.PRESENT: "lieu sur place",
     reseau.CONVENTION: "convention connue",
     reseau.PAR_FRANCE_SERVICES: "par France services",
+    reseau.INVENTEE: "convention inventée (démonstration)",
     reseau.NON_CONNU: "non connu",
 }
 COMPTEES = {
     reseau.PRESENT: ("présence par un lieu", "présences par un lieu"),
     reseau.CONVENTION: ("par une convention", "par une convention"),
     reseau.PAR_FRANCE_SERVICES: ("par France services", "par France services"),
+    reseau.INVENTEE: ("par une convention inventée", "par une convention inventée"),
     reseau.NON_CONNU: ("non connue", "non connues"),
 }
 SIGNES = {
     reseau.PRESENT: "lieu",
     reseau.CONVENTION: "accord",
     reseau.PAR_FRANCE_SERVICES: "FS",
+    reseau.INVENTEE: "démo",
     reseau.NON_CONNU: "?",
 }
 
@@ -140,7 +145,8 @@ def _trous(territoire: Territoire) -> Iterable[Chiffre]:
         unite="cases intercommunalité × étape",
         phrase=f"sur {nombre(len(table))} ; les acteurs départementaux n'y comptent pas.",
         definition="Couples d'une intercommunalité et d'une étape (repérer, orienter, accompagner, équiper) pour "
-        "lesquels aucun acteur local n'est connu : un constat à vérifier, pas une preuve d'absence.",
+        "lesquels aucun partenaire local ne dit tenir l'étape : un constat à vérifier, pas une preuve d'absence ; une "
+        "mairie ou un lieu peut la tenir sans être au réseau.",
         sources=(source,),
     )
     presences = _presences(territoire)
@@ -189,7 +195,8 @@ def matrice(territoire: Territoire) -> Releve:
             case=lambda t: t["acteurs"].astype("str").where(t["acteurs"].gt(0), "aucun"),
             qui=lambda t: t["noms"].where(t["noms"].ne(""), "aucun acteur connu"),
         ),
-        lecture=f"{pluriel(vides, 'case vide', 'cases vides')} sur {nombre(len(table))} : aucun acteur local n'y est connu. "
+        lecture=f"{pluriel(vides, 'case vide', 'cases vides')} sur {nombre(len(table))} : aucun partenaire local n'y dit "
+        "tenir l'étape (une mairie ou un lieu peut la tenir sans être au réseau). "
         f"{pluriel(partout, 'acteur départemental intervient', 'acteurs départementaux interviennent')} partout, "
         "hors de ce tableau.",
         sources=(source,),
@@ -205,14 +212,23 @@ def matrice(territoire: Territoire) -> Releve:
     )
 
 
-def constats(territoire: Territoire) -> list[str]:
-    """« Aucun acteur connu pour orienter à Ventoux Sud » : une phrase par case vide."""
+def constats(territoire: Territoire) -> Constats:
+    """« Aucun acteur connu pour orienter à Ventoux Sud » : une phrase par case vide.
+
+    Là où une mairie ou un lieu tient déjà l'étape sans être un partenaire qui la dise, c'est cela qui est dit.
+    """
+    table, source = _matrice(territoire)
     if not _etapes_connues():
-        return []
-    return [
-        f"Aucun acteur connu pour {libelle('etape_parcours', case.etape).lower()} à {case.epci}."
-        for case in reseau.cases_vides(_matrice(territoire)[0]).itertuples()
-    ]
+        return Constats((), (source,))
+    return Constats(tuple(_constat(case) for case in reseau.cases_vides(table).itertuples()), (source,))
+
+
+def _constat(case: Any) -> str:
+    verbe = libelle("etape_parcours", case.etape).lower()
+    ailleurs = faits_connus(case.etape, Territoire(case.siren_epci, case.epci, Niveau.EPCI, case.siren_epci))
+    if ailleurs:
+        return f"Aucun partenaire local ne dit {verbe}, dans « {case.epci} » (mais {enumeration(ailleurs)})."
+    return f"Aucun acteur connu pour {verbe} à {case.epci}."
 
 
 def sans_constat() -> str:
@@ -241,12 +257,14 @@ def operateurs(territoire: Territoire) -> Releve:
         rang=table["presence"].map({presence: rang for rang, presence in enumerate(reversed(PRESENCES))}),
     )
     comptes = table["presence"].value_counts()
-    comptees = [pluriel(int(comptes.get(p, 0)), *formes) for p, formes in COMPTEES.items()]
+    montrees = {p: formes for p, formes in COMPTEES.items() if p != reseau.INVENTEE or p in comptes}
+    comptees = [pluriel(int(comptes.get(p, 0)), *formes) for p, formes in montrees.items()]
+    signes = ", ".join(SIGNES[p] for p in montrees)
     sans = table[table["presence"].eq(reseau.NON_CONNU)]["epci"].drop_duplicates().tolist()
     suite = f" Sans présence connue d'au moins un opérateur : {enumeration(sans)}." if sans else ""
     return Releve(
         lignes=table,
-        lecture=f"{' ; '.join(comptees)} (lieu, accord, FS, ?).{suite} "
+        lecture=f"{' ; '.join(comptees)} ({signes}).{suite} "
         "« Non connu » n'est pas « absent » : aucun lieu ni accord n'est recensé.",
         sources=(provenance("lieux"), lignes("relations", "type")[1]),
         colonnes={"epci": "Intercommunalité", "operateur": "Opérateur", "dite": "Présence"},

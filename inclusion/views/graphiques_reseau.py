@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from inclusion.analysis.partenaires import colonnes
-from inclusion.model.francais import jour, pluriel
+from inclusion.model.francais import jour, nombre, pluriel
 from inclusion.views import palette
 from inclusion.views.cartes import sombre
 from inclusion.views.graphiques import coupe, encre, montrer, neutre, trame
@@ -15,6 +15,12 @@ from inclusion.views.graphiques import coupe, encre, montrer, neutre, trame
 Dessin = Callable[[pd.DataFrame, str], None]
 MOTIFS = ("", "/", ".", "x", "-")
 LIGNE_PX = 34
+LEGENDE_PX = 26
+"""Une légende de trois entrées prend jusqu'à trois lignes sur un téléphone : la barre ne doit pas passer dessous."""
+PEU = 4
+"""Jusqu'à ce maximum, une graduation par unité : sinon l'axe répète « 0 1 1 2 2 »."""
+CARACTERE = 0.035
+"""Part de la plus longue barre que prend un caractère sur un téléphone."""
 NOEUDS_MAX = 12
 TRAITS = {
     "finance": "solid",
@@ -47,25 +53,48 @@ def empilees(
             mesure: table[colonne].tolist(),
             "name": nom,
             "marker": {"pattern": {"shape": motif, "size": 6, "solidity": 0.25}},
-            "text": ["" if debout or not v else f"{v:,.0f}".replace(",", "\u202f") for v in table[colonne]],
-            "textposition": "auto",
-            "textangle": 0,
             "hovertemplate": f"%{{{axe}}}<br>{nom} : %{{{mesure}}} {unite}<extra></extra>",
         }
         for (colonne, nom), motif in zip(series.items(), MOTIFS, strict=False)
     ]
+    plafond = float(table[list(series)].sum(axis=1).max()) if len(table) else 0.0
     nombres = {"title": {"text": unite}, "rangemode": "tozero", "fixedrange": True, "tickformat": ",d"}
+    if plafond <= PEU:
+        nombres |= {"dtick": 1, "range": [0, PEU]}
+    elif not debout:
+        nombres |= {"range": [0, 1.4 * plafond], "nticks": 6}
     temps = {"fixedrange": True, "automargin": True}
     noms = temps if debout else temps | {"autorange": "reversed"}
     mise_en_page = {
         "barmode": "stack",
-        "height": 320 if debout else 110 + LIGNE_PX * len(table),
+        "height": 320 if debout else 90 + LEGENDE_PX * len(series) + LIGNE_PX * len(table),
         "margin": {"l": 0, "r": 16, "t": 10, "b": 40},
+        "annotations": [] if debout else _nombres(table, list(series), max(plafond, PEU)),
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
         f"{axe}axis": noms | ({"type": "category"} if debout else {}),
         f"{mesure}axis": nombres,
     }
     montrer(traces, mise_en_page, titre)
+
+
+def _nombres(table: pd.DataFrame, series: list[str], plafond: float) -> list[dict[str, Any]]:
+    """Chaque nombre non nul d'une barre, sur le fond de la page : aucune hachure ne le barre.
+
+    Au milieu de sa part ; si l'une est trop courte, tous après la barre, dans l'ordre de la légende.
+    """
+    fond = (palette.FOND_SOMBRE if sombre() else palette.FOND_CLAIR).halo
+    commun = {"showarrow": False, "font": {"size": 11, "color": encre()}, "bgcolor": fond, "borderpad": 1}
+    notes: list[dict[str, Any]] = []
+    for rang, valeurs in enumerate(table[series].astype(float).itertuples(index=False)):
+        dits = {place: nombre(v) for place, v in enumerate(valeurs) if v}
+        if any(valeurs[place] < CARACTERE * (len(dit) + 1) * plafond for place, dit in dits.items()):
+            apres = {"xanchor": "left", "xshift": 3} | commun
+            notes.append({"x": sum(valeurs), "y": rang, "text": " + ".join(dits.values())} | apres)
+            continue
+        for place, dit in dits.items():
+            milieu = sum(valeurs[:place]) + valeurs[place] / 2
+            notes.append({"x": milieu, "y": rang, "text": dit} | commun)
+    return notes
 
 
 def empilement(categorie: str, series: Mapping[str, str], unite: str) -> Dessin:

@@ -156,17 +156,29 @@ def show(orientation: Orientation, territoire: Territoire) -> None:
         st.info(
             "Dire la commune de la personne donne les temps de trajet et classe du plus proche au plus loin."
         )
+    quand = dict(orientation.recapitulatif)["Moment"]
     if orientation.surs:
-        st.markdown(
-            f"**{_lieux(orientation.surs)}** à ce moment ; "
-            f"{'le voici' if orientation.surs == 1 else 'voici les plus proches'}."
-        )
+        st.markdown(f"**{_lieux(orientation.surs)}** {quand} ; {_voici(orientation, territoire)}.")
     else:
-        st.warning("Aucun lieu n'est à la fois conforme à cette demande et sûrement ouvert à ce moment.")
+        st.warning(f"Aucun lieu n'est à la fois conforme à cette demande et sûrement ouvert {quand}.")
     for rang, lieu in enumerate(orientation.meilleurs, start=1):
         _carte(f"{rang}. {inerte(lieu.nom)}", lieu, territoire)
     _relachements(orientation)
     _possibles(orientation, territoire)
+
+
+def _voici(orientation: Orientation, territoire: Territoire) -> str:
+    """Ce que sont les lieux montrés : les plus proches seulement si l'on sait d'où la personne part."""
+    montres = len(orientation.meilleurs)
+    if montres == 1:
+        return "le voici" if orientation.surs == 1 else "en voici un"
+    if territoire.niveau == Niveau.COMMUNE:
+        return (
+            "voici les plus proches"
+            if orientation.surs > montres
+            else "les voici, du plus proche au plus loin"
+        )
+    return f"en voici {nombre(montres)}" if orientation.surs > montres else "les voici"
 
 
 def _relachements(orientation: Orientation) -> None:

@@ -7,7 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from inclusion.model.chiffres import nature
-from inclusion.model.releves import Etape, Releve
+from inclusion.model.provenance import Provenance
+from inclusion.model.releves import Constats, Etape, Releve
 from inclusion.model.schemas import Schema
 from inclusion.views import cadres, tableaux
 from inclusion.views.url import inerte
@@ -64,15 +65,17 @@ def liste(titre: str, table: pd.DataFrame) -> None:
         tableaux.simple(table, cle=titre, alt=titre)
 
 
-def constats(titre: str, phrases: Sequence[str], *, rien: str) -> None:
-    """Une liste de constats ; sans constat, ce que cela veut dire."""
+def constats(titre: str, phrases: Sequence[str], *, rien: str, sources: Sequence[Provenance] = ()) -> None:
+    """Une liste de constats ; sans constat, ce que cela veut dire. `sources` : leur étiquette, réel ou inventé."""
     with st.expander(f"{titre} ({len(phrases)})", icon="🔎", expanded=0 < len(phrases) <= 6):
         if not phrases:
             st.markdown(inerte(rien))
         st.markdown("\n".join(f"- {inerte(phrase)}" for phrase in phrases))
+        if phrases and sources:
+            cadres.badge(nature(tuple(sources)))
 
 
-def etapes(liste: Sequence[Etape], vides: Sequence[str]) -> None:
+def etapes(liste: Sequence[Etape], vides: Constats) -> None:
     """La matrice de territoire : une carte par étape du parcours, avec ce qui manque ; puis les cases vides."""
     cadres.titre_section("Le parcours, étape par étape")
     with st.grid(4, min_column_width=200):
@@ -88,8 +91,9 @@ def etapes(liste: Sequence[Etape], vides: Sequence[str]) -> None:
                     st.caption(
                         " ; ".join(dict.fromkeys(inerte(f"{s.titre}, {s.quand}") for s in etape.sources))
                     )
-    if vides:
-        constats("Étapes sans acteur connu, par intercommunalité", vides, rien="")
+    if vides.phrases:
+        titre = "Étapes que nul partenaire local ne dit tenir, par intercommunalité"
+        constats(titre, vides.phrases, rien="", sources=vides.sources)
 
 
 def modeles(schemas: Mapping[str, Schema], ecrire: Callable[[Schema], bytes]) -> None:

@@ -11,6 +11,7 @@ cadres.titre("Où en est l'appel à projets ?", territoire)
 appel = filtres.parmi("Appel à projets", "appel", dossiers.appels())
 statuts = dossiers.statuts(appel, territoire)
 candidatures = dossiers.liste(appel, territoire)
+manquants = dossiers.sans_candidat(appel)
 
 # Ce que l'on montre
 cadres.texte("appel_a_projets")
@@ -21,9 +22,10 @@ releves.show(
     graphiques_reseau.empilement("statut_dit", {"candidatures": "Candidatures"}, "dossiers"),
 )
 releves.constats(
-    "Lots et territoires sans candidat, dans tout l'appel",
-    dossiers.sans_candidat(appel),
-    rien="Aucune candidature connue, ou aucun lot ni territoire sans candidat.",
+    "Lots et territoires sans dossier retenu ou en cours, dans tout l'appel",
+    manquants.phrases,
+    rien="Aucune candidature connue, ou aucun lot ni territoire sans dossier retenu ou en cours.",
+    sources=manquants.sources,
 )
 releves.show(
     "L'argent accordé : versé, reste à verser",

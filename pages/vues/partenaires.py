@@ -17,7 +17,13 @@ releves.show(
     reseau.matrice(territoire),
     graphiques_reseau.grille("etape_dite", texte="case", rang="acteurs"),
 )
-releves.constats("Étapes sans acteur connu", reseau.constats(territoire), rien=reseau.sans_constat())
+vides = reseau.constats(territoire)
+releves.constats(
+    "Étapes que nul partenaire local ne dit tenir",
+    vides.phrases,
+    rien=reseau.sans_constat(),
+    sources=vides.sources,
+)
 releves.show(
     "Les opérateurs dans chaque intercommunalité",
     reseau.operateurs(territoire),

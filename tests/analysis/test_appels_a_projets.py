@@ -59,22 +59,25 @@ def test_chaque_statut_est_compte_meme_a_zero(candidatures: pd.DataFrame) -> Non
     assert table.set_index("statut").loc["acceptee", "accorde_eur"] == 1_000
 
 
-def test_un_lot_dont_le_seul_dossier_est_retire_est_sans_candidat(candidatures: pd.DataFrame) -> None:
+def test_un_lot_dont_le_seul_dossier_est_retire_a_un_candidat_mais_aucun_dossier_en_cours(
+    candidatures: pd.DataFrame,
+) -> None:
     lots = "Permanences|Ateliers|Équipement|Aller vers"
-    assert dossiers.lots_sans_candidat(lots, candidatures) == ["Équipement", "Aller vers"]
+    assert dossiers.lots_sans_dossier(lots, candidatures) == ["Aller vers"]
+    assert dossiers.lots_sans_dossier(lots, dossiers.vivantes(candidatures)) == ["Équipement", "Aller vers"]
 
 
 def test_un_appel_sans_lots_connus_n_en_invente_pas(candidatures: pd.DataFrame) -> None:
-    assert dossiers.lots_sans_candidat("", candidatures) == []
+    assert dossiers.lots_sans_dossier("", candidatures) == []
 
 
-def test_un_territoire_dont_les_dossiers_sont_refuses_est_sans_candidat(
+def test_un_territoire_dont_les_dossiers_sont_refuses_a_un_candidat_mais_aucun_dossier_en_cours(
     candidatures: pd.DataFrame, communes: gpd.GeoDataFrame
 ) -> None:
     epci = pd.DataFrame({"siren": ["200000001", "200000002"], "nom_court": ["Deux Rives", "Les Confins"]})
-    assert list(dossiers.territoires_sans_candidat(candidatures, communes, epci)["nom_court"]) == [
-        "Les Confins"
-    ]
+    assert dossiers.territoires_sans_dossier(candidatures, communes, epci).empty, "Loin est cité, même refusé"
+    vivants = dossiers.vivantes(candidatures)
+    assert list(dossiers.territoires_sans_dossier(vivants, communes, epci)["nom_court"]) == ["Les Confins"]
 
 
 def test_les_engagements_les_moins_tenus_viennent_d_abord(candidatures: pd.DataFrame) -> None:

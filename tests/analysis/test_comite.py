@@ -124,6 +124,24 @@ def test_un_contrat_compte_jusqu_a_six_mois_jour_pour_jour(fin: str, a_dire: int
     assert de_sorte(decider(un_monde, VENTOUX_SUD), "contrat") == []
 
 
+def test_un_poste_dont_le_contrat_et_la_convention_finissent_ne_demande_qu_une_decision(
+    fabrique: Fabrique,
+) -> None:
+    poste = {"structure_employeuse": "Mairie", "code_insee_siege": "84035", "etat": "occupe", "source": "s"}
+    un_monde = fabrique(
+        postes=table(
+            "postes",
+            {**poste, "id_poste": "a", "date_fin_contrat": "2026-12-31", "date_fin_convention": "2027-03-31"},
+            {**poste, "id_poste": "b", "date_fin_contrat": "2028-01-01", "date_fin_convention": "2027-01-15"},
+        )
+    )
+    assert de_sorte(decider(un_monde), "contrat") == [
+        "Mairie : fin de contrat le 31 décembre 2026 et de convention le 31 mars 2027",
+        "Mairie : fin de convention le 15 janvier 2027",
+    ]
+    assert SORTES["contrat"] == "Contrat ou convention qui finit dans les six mois"
+
+
 def test_une_commune_sort_de_la_zone_quand_son_dernier_lieu_proche_disparait(
     fabrique: Fabrique, jeu: Jeu
 ) -> None:
@@ -140,7 +158,7 @@ def test_une_commune_sort_de_la_zone_quand_son_dernier_lieu_proche_disparait(
     assert de_sorte(decider(apres), "commune") == [], "sans état précédent, rien n'est dit sorti"
 
 
-def test_un_lot_sans_candidat_se_dit_seulement_quand_l_appel_a_des_dossiers(fabrique: Fabrique) -> None:
+def test_un_lot_sans_dossier_se_dit_seulement_quand_l_appel_a_des_dossiers(fabrique: Fabrique) -> None:
     appel = {
         "id": "aap",
         "nom": "Appel",

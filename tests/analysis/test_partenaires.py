@@ -99,15 +99,31 @@ def test_un_lieu_de_l_operateur_l_emporte_sur_france_services(
 def test_une_convention_avec_un_acteur_local_vaut_presence_dans_les_deux_sens(
     partenaires: pd.DataFrame, lieux: pd.DataFrame, communes: gpd.GeoDataFrame, source: str, cible: str
 ) -> None:
-    relations = pd.DataFrame({"source": [source], "cible": [cible], "type": ["conventionne"]})
+    relations = pd.DataFrame(
+        {"source": [source], "cible": [cible], "type": ["conventionne"], "nature": ["reel"]}
+    )
     table = presences(partenaires, relations, lieux, communes)
     assert table[("Les Confins", "CAF")] == "convention"
+
+
+def test_une_convention_de_demonstration_ne_passe_pas_pour_un_accord_et_cede_au_reel(
+    partenaires: pd.DataFrame, lieux: pd.DataFrame, communes: gpd.GeoDataFrame
+) -> None:
+    """Inventée à Loin, où rien d'autre n'est connu ; à Amont, l'espace France services réel l'emporte."""
+    relations = pd.DataFrame(
+        {"source": ["caf", "caf"], "cible": ["fablab", "ccas"], "type": ["conventionne"] * 2}
+    ).assign(nature="demonstration")
+    table = presences(partenaires, relations, lieux, communes)
+    assert table[("Les Confins", "CAF")] == "convention_inventee"
+    assert table[("Deux Rives", "CAF")] == "france_services"
 
 
 def test_un_financement_n_est_pas_une_presence(
     partenaires: pd.DataFrame, lieux: pd.DataFrame, communes: gpd.GeoDataFrame
 ) -> None:
-    relations = pd.DataFrame({"source": ["caf"], "cible": ["fablab"], "type": ["finance"]})
+    relations = pd.DataFrame(
+        {"source": ["caf"], "cible": ["fablab"], "type": ["finance"], "nature": ["reel"]}
+    )
     assert presences(partenaires, relations, lieux, communes)[("Les Confins", "CAF")] == "non_connu"
 
 

@@ -168,6 +168,24 @@ def test_les_bornes_de_l_annee_a_venir(postes: pd.DataFrame, fin: str, horizons:
     assert list(reseau.echeances(seul, A_DATE)["horizon_mois"]) == horizons
 
 
+def test_un_poste_dont_deux_choses_finissent_ne_compte_qu_une_fois_a_la_premiere(
+    postes: pd.DataFrame,
+) -> None:
+    """Aval voit finir sa convention (6 mois) puis son contrat (12 mois) : un poste, de 3 à 6 mois."""
+    fins = reseau.echeances(postes, A_DATE)
+    assert reseau.postes_par_horizon(fins) == {3: 1, 6: 1}
+
+
+def test_une_fin_deja_passee_se_dit_a_part_et_laisse_le_poste_a_son_autre_fin(postes: pd.DataFrame) -> None:
+    echu = postes.assign(
+        date_fin_contrat=postes["date_fin_contrat"].mask(
+            postes["id_poste"].eq("aval"), pd.Timestamp("2026-01-01")
+        )
+    )
+    fins = reseau.echeances(echu, A_DATE)
+    assert reseau.postes_par_horizon(fins) == {reseau.ECHUE: 1, 3: 1, 6: 1}
+
+
 # Ce que leur fin emporte
 
 

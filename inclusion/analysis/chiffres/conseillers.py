@@ -11,7 +11,7 @@ from inclusion.analysis.observations import lignes
 from inclusion.analysis.portee import atteignables, horizon_min, personnes_en_besoin
 from inclusion.analysis.selection import communes_du_territoire, du_territoire
 from inclusion.model.chiffres import Chiffre
-from inclusion.model.francais import nombre, periode, pluriel
+from inclusion.model.francais import jour, nombre, periode, pluriel
 from inclusion.model.observations import Observation
 from inclusion.model.provenance import Provenance
 from inclusion.model.territoires import Territoire
@@ -141,7 +141,8 @@ def _durees(obs: Observation, territoire: Territoire, a_date: date) -> Iterable[
         libelle="Durée de vacance",
         valeur=float(durees.median()) if len(durees) else None,
         unite="jours (médiane)",
-        phrase=f"connue pour {nombre(len(durees))} sur {pluriel(len(vacants), 'poste vacant', 'postes vacants')}.",
+        phrase=f"depuis la fin du dernier contrat, au {jour(a_date)} ; connue pour {nombre(len(durees))} sur "
+        f"{pluriel(len(vacants), 'poste vacant', 'postes vacants')}.",
         definition="Jours écoulés, pour un poste vacant, depuis la fin de son dernier contrat ; la moitié des postes "
         "vacants le sont depuis plus longtemps.",
         sources=(source,),

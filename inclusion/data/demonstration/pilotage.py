@@ -85,11 +85,9 @@ def engendrer(tables: Mapping[str, pd.DataFrame], *, graine: int, a_date: date) 
         return {}
     alea = hasard(graine, "pilotage")
     locale = feuilles[feuilles["perimetre"].eq("epci") & feuilles["statut"].eq("deployee")].head(1)
-    pilotes = [nom for nom in tables["partenaires"]["nom"] if nom.endswith(MARQUE)] or [
-        f"Structure pilote fictive {MARQUE}"
-    ]
     departement = str(departementale["code_territoire"].iloc[0])
     territoire = str(locale["code_territoire"].iloc[0]) if len(locale) else ""
+    partout, ici = _pilotes(tables["partenaires"]), _pilotes(tables["partenaires"], communes, territoire)
     connus = set(tables["indicateurs"]["code"])
     locales = [ACTIONS[rang] for rang in LOCALES]
     mesures = _mesures(departement, territoire, sorted(set(communes["siren_epci"])), alea, a_date)
@@ -97,14 +95,23 @@ def engendrer(tables: Mapping[str, pd.DataFrame], *, graine: int, a_date: date) 
     return {
         "actions": pd.DataFrame(
             [
-                *_actions(str(departementale["id"].iloc[0]), ACTIONS, pilotes, alea, a_date),
-                *(a for f in locale["id"] for a in _actions(str(f), locales, pilotes, alea, a_date)),
+                *_actions(str(departementale["id"].iloc[0]), ACTIONS, partout, alea, a_date),
+                *(a for f in locale["id"] for a in _actions(str(f), locales, ici, alea, a_date)),
             ]
         ),
         "mesures": mesures[mesures["id_indicateur"].isin(connus)],
         "cibles": cibles[cibles["id_indicateur"].isin(connus)],
         "decisions": _decisions(a_date),
     }
+
+
+def _pilotes(partenaires: pd.DataFrame, communes: pd.DataFrame | None = None, siren: str = "") -> list[str]:
+    """Les partenaires fictifs qui peuvent piloter ; avec `siren`, ceux de cette intercommunalité et de ses communes."""
+    fictifs = partenaires[partenaires["nom"].str.endswith(MARQUE)]
+    if communes is not None:
+        dedans = {siren, *communes.loc[communes["siren_epci"].eq(siren), "code_insee"]}
+        fictifs = fictifs[fictifs["code_territoire"].isin(dedans)]
+    return list(fictifs["nom"]) or [f"Structure pilote fictive {MARQUE}"]
 
 
 def _dans(a_date: date, mois: int | None) -> date | None:

@@ -58,6 +58,17 @@ def test_seules_les_feuilles_deployees_recoivent_des_actions_et_des_cibles(
     assert set(lignes["cibles"]["code_territoire"]) == {"84", LMV}
 
 
+def test_les_actions_d_une_intercommunalite_sont_pilotees_par_un_acteur_qui_y_est(
+    reel: Mapping[str, pd.DataFrame], lignes: dict[str, pd.DataFrame]
+) -> None:
+    fictifs = cadre.engendrees(reel, {"reseau": reseau})["partenaires"].set_index("nom")["code_territoire"]
+    communes = reel["communes"]
+    dedans = {LMV, *communes.loc[communes["siren_epci"].eq(LMV), "code_insee"]}
+    pilotes = set(lignes["actions"].query(f"id_feuille == 'fdr-{LMV}'")["pilote"])
+    assert pilotes
+    assert {fictifs.get(p, LMV) for p in pilotes} <= dedans
+
+
 def test_aucune_valeur_n_est_inventee_pour_un_indicateur_que_l_observatoire_calcule(
     lignes: dict[str, pd.DataFrame],
 ) -> None:

@@ -1,0 +1,113 @@
+"""Le parcours de l'usager : deux communes, quelques mois, calculés à la main."""
+
+import pandas as pd
+import pytest
+
+from inclusion.analysis import parcours as analyse
+from inclusion.analysis.parcours import ETAPES, TOUT
+
+COMMUNES = pd.DataFrame({"code_insee": ["84901", "84902"], "siren_epci": ["200000001", "200000001"]})
+COLONNES = [
+    "mois",
+    "code_insee",
+    "etape",
+    "prescripteur",
+    "structure_redirection",
+    "effectif",
+    "source",
+    "nature",
+]
+
+
+def parcours(*lignes: tuple[str, str, str, int]) -> pd.DataFrame:
+    dites = [(m, c, e, "", "", n, "s", "reel") for m, c, e, n in lignes]
+    table = pd.DataFrame(dites, columns=COLONNES)
+    return table.assign(effectif=table["effectif"].astype("Int64"))
+
+
+def activites(*lignes: tuple[str, str, str, int | None]) -> pd.DataFrame:
+    dites = [(m, c, a, n, "s", "reel") for m, c, a, n in lignes]
+    table = pd.DataFrame(
+        dites, columns=["mois", "code_insee", "autonomie", "accompagnements", "source", "nature"]
+    )
+    return table.assign(accompagnements=table["accompagnements"].astype("Int64"))
+
+
+def lu(table: pd.DataFrame) -> dict[str, tuple[int | None, int | None]]:
+    """étape → (effectif, perte)."""
+    return {
+        ligne.etape: (
+            None if pd.isna(ligne.effectif) else int(ligne.effectif),
+            None if pd.isna(ligne.perte) else int(ligne.perte),
+        )
+        for ligne in table.itertuples()
+    }
+
+
+def entonnoir(table: pd.DataFrame, code: str = "84") -> pd.DataFrame:
+    comptes = analyse.etapes(table, COMMUNES, "84")
+    return analyse.entonnoir(comptes.tranche(code, TOUT, ETAPES), comptes.connues)
+
+
+def test_l_entonnoir_compte_ce_qui_passe_et_ce_qui_s_arrete() -> None:
+    table = parcours(
+        ("2026-03", "84901", "repere", 40),
+        ("2026-04", "84902", "repere", 20),
+        ("2026-04", "84901", "oriente", 45),
+        ("2026-05", "84901", "accompagne", 30),
+    )
+    assert lu(entonnoir(table)) == {
+        "repere": (60, None),
+        "oriente": (45, 15),
+        "accompagne": (30, 15),
+        "autonome": (None, None),
+    }
+
+
+def test_un_effectif_de_1_a_4_est_masque_et_ne_se_retrouve_pas_par_difference() -> None:
+    """Aval n'a que 3 repérages : Amont (40) se cache aussi, sinon 43 − 40 les rendrait."""
+    comptes = analyse.etapes(
+        parcours(("2026-03", "84901", "repere", 40), ("2026-03", "84902", "repere", 3)), COMMUNES, "84"
+    )
+    assert comptes.tranche("84902", TOUT, ["repere"])["masque"].all()
+    assert comptes.tranche("84901", TOUT, ["repere"])["masque"].all()
+    assert list(comptes.tranche("84", TOUT, ["repere"])["effectif"]) == [43]
+
+
+def test_les_accompagnements_que_le_parcours_ne_dit_pas_viennent_des_activites() -> None:
+    """Les autonomes, non : le niveau trop rare d'un mois n'est pas gardé, le compte serait tronqué."""
+    completes = analyse.completees(
+        parcours(("2026-03", "84901", "repere", 40)),
+        activites(("2026-03", "84901", "Autonome", 9), ("2026-03", "84901", "", 11)),
+    )
+    assert completes.groupby("etape")["effectif"].sum().to_dict() == {"repere": 40, "accompagne": 20}
+
+
+def test_des_accompagnements_deja_saisis_ne_sont_pas_comptes_deux_fois() -> None:
+    saisis = parcours(("2026-03", "84901", "accompagne", 25))
+    assert analyse.completees(saisis, activites(("2026-03", "84901", "", 11))) is saisis
+
+
+@pytest.mark.parametrize(
+    ("autonomes", "masque", "attendu"), [(12, False, 12), (None, True, None), (0, False, 0)]
+)
+def test_les_autonomes_lus_a_l_annee_n_ont_ni_taux_ni_perte(
+    autonomes: int | None, masque: bool, attendu: int | None
+) -> None:
+    lues = entonnoir(
+        parcours(("2026-03", "84901", "oriente", 30), ("2026-03", "84901", "accompagne", 20)), "84901"
+    )
+    niveaux = pd.DataFrame(
+        {
+            "valeur": ["Avec guidage", "Autonome"],
+            "effectif": pd.array([8, autonomes], dtype="Int64"),
+            "masque": [False, masque],
+        }
+    )
+    completes = analyse.avec_autonomes(lues, niveaux)
+    assert lu(completes)["accompagne"] == (20, 10)
+    assert lu(completes)["autonome"] == (attendu, None)
+    derniere = completes[completes["etape"].eq("autonome")].iloc[0]
+    assert pd.isna(derniere["taux"])
+    assert bool(derniere["connue"])
+    assert bool(derniere["masque"]) == masque

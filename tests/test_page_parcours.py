@@ -1,0 +1,178 @@
+"""La page Parcours : avec la démonstration, et sur un petit export réel de La Coop calculé à la main."""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from inclusion.data.demonstration import cadre, mentions, parcours
+from inclusion.data.depots.formats.la_coop_reunion import reunir
+from inclusion.data.instantanes.ecriture import enregistrer
+from inclusion.data.lecture import load_jeu, typee
+from inclusion.model.schemas import lire_descripteur, schemas
+
+RACINE = Path(__file__).resolve().parents[1]
+PARCOURS = "pages/vues/parcours.py"
+CAVAILLON = "84035"
+TERRITOIRES = ("Vaucluse (département)", "Ventoux Sud (EPCI)", "Cavaillon (84035)", "Sault (84123)")
+FINE = "\u202f"
+AIDE, INSERTION = "Structure d'aide sociale", "Structure d'insertion professionnelle"
+
+
+def _ecrit(dossier: Path, tables: dict[str, pd.DataFrame]) -> Path:
+    jeu = load_jeu(dossier)
+    ecrites = {nom: typee(table, schemas()[nom]) for nom, table in tables.items()}
+    enregistrer(dossier, ecrites, motif="essai", versements={}, jeu=jeu)
+    return dossier
+
+
+def _ligne(mois: str, autonomie: str, redirection: str, combien: int) -> list[dict[str, str]]:
+    base = {
+        "mois": mois,
+        "code_insee": CAVAILLON,
+        "type": "Accompagnement individuel",
+        "thematique": "",
+        "canal": "",
+        "duree": "",
+        "autonomie": autonomie,
+        "redirection": redirection,
+    }
+    return [base] * combien
+
+
+@pytest.fixture(scope="module")
+def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Trois mois à Cavaillon : 4 autonomes par mois (12 dans l'année), 15 réorientations, 60 accompagnements."""
+    dossier = tmp_path_factory.mktemp("export") / "jeu"
+    shutil.copytree(RACINE / "data", dossier)
+    lignes = [
+        ligne
+        for mois in ("2026-03", "2026-04", "2026-05")
+        for ligne in (
+            *_ligne(mois, "Autonome", "", 4),
+            *_ligne(mois, "Avec guidage", AIDE, 3),
+            *_ligne(mois, "Avec guidage", INSERTION, 2),
+            *_ligne(mois, "Avec guidage", "", 11),
+        )
+    ]
+    tires = pd.DataFrame(lignes).assign(accompagnements="1", source="export", nature="reel")
+    annexe = tires[["redirection"]].assign(thematique="", demarche="", materiel="", reunit=True)
+    reunis = reunir(tires.drop(columns="redirection"), annexe).tables
+    return _ecrit(dossier, {nom: _complete(nom, table) for nom, table in reunis.items()})
+
+
+def _complete(nom: str, table: pd.DataFrame) -> pd.DataFrame:
+    return table.reindex(columns=list(schemas()[nom].colonnes), fill_value="").astype("str")
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    dossier = tmp_path_factory.mktemp("demonstration") / "jeu"
+    shutil.copytree(RACINE / "data", dossier)
+    jeu = load_jeu(dossier)
+    lignes = cadre.engendrees(jeu.tables, {"parcours": parcours})
+    dites = mentions.versements_avec(
+        lire_descripteur(dossier / "datapackage.json"), lignes, graine=cadre.GRAINE, a_date=cadre.A_DATE
+    )
+    enregistrer(dossier, cadre.avec(jeu.tables, lignes), motif="essai", versements=dites, jeu=jeu)
+    return dossier
+
+
+def ouvrir(dossier: Path, monkeypatch: pytest.MonkeyPatch, **demandes: str) -> AppTest:
+    monkeypatch.setenv("INCLUSION_DONNEES", str(dossier))
+    at = AppTest.from_file(str(RACINE / "app.py"), default_timeout=60)
+    for cle, valeur in demandes.items():
+        at.query_params[cle] = valeur
+    at.switch_page(PARCOURS).run()
+    assert [e.message for e in at.exception] == []
+    assert [e.value for e in at.error] == []
+    return at
+
+
+def texte(at: AppTest) -> str:
+    genres = ("title", "subheader", "markdown", "caption", "info", "warning")
+    dits = "\n".join(str(e.value) for genre in genres for e in at.get(genre)).replace("\\", "")
+    return dits.replace(FINE, " ").replace("\u00a0", " ")
+
+
+def chiffre(at: AppTest, libelle: str) -> str:
+    (valeur,) = [m.value for m in at.metric if m.label == libelle]
+    return str(valeur).replace(FINE, " ")
+
+
+def tableau(at: AppTest, colonne: str) -> pd.DataFrame:
+    return next(t.value for t in at.dataframe if colonne in t.value.columns)
+
+
+@pytest.mark.parametrize("territoire", TERRITOIRES)
+def test_la_page_s_ouvre_pour_chaque_sorte_de_territoire(
+    territoire: str, demonstration: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = ouvrir(demonstration, monkeypatch, territoire=territoire)
+    assert "Ce que cette page ne sait pas" in texte(at)
+    assert len(at.metric) == 8
+
+
+def test_sans_parcours_la_page_dit_quoi_apporter(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = ouvrir(RACINE / "data", monkeypatch)
+    assert any("parcours.csv" in i.value.replace("\\", "") for i in at.info)
+    assert "non connu" in {m.value for m in at.metric}
+
+
+def test_chaque_compte_d_accompagnements_dit_sa_source_et_ses_mois(
+    demonstration: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Le parcours saisi et La Coop ne comptent pas la même chose : les cartes ne portent pas le même nom."""
+    at = ouvrir(demonstration, monkeypatch)
+    noms = {m.label for m in at.metric}
+    assert {"Accomp. (parcours)", "Accomp. (La Coop)"} <= noms
+    assert {"Autonomes (parcours)", "Autonomes (La Coop)"} <= noms
+    dit = texte(at)
+    assert "saisies du parcours, mai 2025 à octobre 2026" in dit
+    assert "activités de La Coop, mai 2025 à octobre 2026" in dit
+    assert "saisies du parcours, janvier 2026 à octobre 2026" in texte(
+        ouvrir(demonstration, monkeypatch, periode="2026")
+    )
+
+
+def test_les_autonomes_ne_sont_pas_ceux_que_le_secret_a_tronques_mois_par_mois(
+    export: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """4 par mois : aucun mois ne garde le niveau « Autonome » ; l'année en dit 12."""
+    at = ouvrir(export, monkeypatch)
+    assert chiffre(at, "Accompagnements autonomes") == "12"
+    assert chiffre(at, "Accomp. (La Coop)") == "60"
+    assert "lus dans les répartitions de l'année de La Coop" in texte(at)
+
+
+def test_les_reorientations_que_compte_la_coop_se_lisent_sans_table_de_parcours(
+    export: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """3 + 2 par mois sur trois mois : 9 vers l'aide sociale, 6 vers l'insertion."""
+    at = ouvrir(export, monkeypatch, territoire="Cavaillon (84035)")
+    assert chiffre(at, "Réorientations") == "15"
+    table = tableau(at, "Réorientations")
+    assert dict(zip(table["Type de structure"], table["Réorientations"], strict=True)) == {
+        AIDE: "9",
+        INSERTION: "6",
+    }
+
+
+def test_des_statistiques_sans_activites_disent_aussi_les_reorientations(
+    export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = shutil.copytree(export, tmp_path / "jeu")
+    vide = pd.DataFrame(columns=list(schemas()["activites"].colonnes), dtype="str")
+    at = ouvrir(_ecrit(dossier, {"activites": vide}), monkeypatch, territoire="Cavaillon (84035)")
+    assert chiffre(at, "Réorientations") == "15"
+    assert chiffre(at, "Accomp. (La Coop)") == "non connu"
+
+
+def test_une_commune_sans_activite_n_a_pas_de_reorientation_inventee(
+    export: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = ouvrir(export, monkeypatch, territoire="Sault (84123)")
+    assert chiffre(at, "Réorientations") in {"non connu", "0"}
+    assert "15 réorientations" not in texte(at)
