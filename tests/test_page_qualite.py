@@ -15,7 +15,7 @@ QUALITE, PROVENANCE = "pages/vues/qualite.py", "pages/vues/provenance.py"
 PERMISE = "\n[edition]\npermise = true\n"
 A, B = "84007-ateliers-du-pont", "84007-les-ateliers-du-pont"
 DEUX_FICHES = (
-    f"{A},,Ateliers du Pont,Avignon,84000,84007,1 rue du Pont,,43.95,4.81,ASSO,,,,,,,Essai A,,,2026-10-01,"
+    f"{A},,Ateliers du Pont,Avignon,84000,84007,1 rue du Pont,,43.95,4.81,ASSO,,,,Mo-We 09:00-12:00,,,Essai A,,,2026-10-01,"
     "Aide aux démarches administratives,,,,,,,,,,,adresse,,reel\n"
     f"{B},,Les Ateliers du Pont,Avignon,84000,84007,1 rue du Pont,,43.95,4.81,ASSO,+33490000000,,,,,,Essai B,,,2024-01-01,"
     "Utilisation sécurisée du numérique,,,,,,,,,,,adresse,,reel\n"
@@ -66,6 +66,8 @@ def test_les_deux_fiches_sont_proposees_avec_leurs_raisons(jeu: Path) -> None:
     dit = textes(page(QUALITE, territoire="Avignon (84007)"))
     assert "A. Ateliers du Pont" in dit
     assert "B. Les Ateliers du Pont" in dit
+    assert "Horaires : lundi au mercredi : 9 h – 12 h" in dit.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "Mo-We" not in dit
     assert "noms proches, même adresse, à 0 m l'un de l'autre" in dit
 
 

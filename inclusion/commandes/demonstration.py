@@ -11,7 +11,7 @@ from inclusion.data.demonstration import cadre, mentions
 from inclusion.data.instantanes.ecriture import copier, enregistrer
 from inclusion.data.instantanes.modele import StockageError
 from inclusion.data.lecture import JEU_EMBARQUE, Jeu, dossier_du_jeu, load_jeu
-from inclusion.model.francais import jour, nombre
+from inclusion.model.francais import jour, pluriel
 from inclusion.model.schemas import lire_descripteur
 
 
@@ -72,7 +72,7 @@ def _engendrer(dossier: Path, jeu: Jeu, graine: int, a_date: datetime) -> None:
         jeu=jeu,
     )
     for nom, effectif in cadre.effectifs(lignes):
-        typer.echo(f"{nom} : {nombre(effectif)} ligne(s) de démonstration")
+        typer.echo(f"{nom} : {pluriel(effectif, 'ligne', 'lignes')} de démonstration")
     typer.echo(f"Instantané {pose.nom} ; démonstration arrêtée au {jour(a_date)}. La retirer : retirer.")
 
 
@@ -91,6 +91,7 @@ def _retirer(dossier: Path, jeu: Jeu) -> None:
     )
     for nom, table in nues.items():
         typer.echo(
-            f"{nom} : {nombre(len(jeu[nom]) - len(table))} ligne(s) retirée(s), {nombre(len(table))} gardée(s)"
+            f"{nom} : {pluriel(len(jeu[nom]) - len(table), 'ligne retirée', 'lignes retirées')}, "
+            f"{pluriel(len(table), 'gardée', 'gardées')}"
         )
     typer.echo(f"Instantané {pose.nom}.")

@@ -8,7 +8,7 @@ import streamlit as st
 from inclusion.analysis.comparaison import Comparaison
 from inclusion.data.droits import Droits
 from inclusion.data.instantanes import Instantane, StockageError
-from inclusion.model.francais import jour_et_heure, nombre
+from inclusion.model.francais import jour_et_heure, nombre, pluriel
 from inclusion.model.schemas import schemas
 from inclusion.views import filtres, tableaux
 from inclusion.views.url import inerte
@@ -98,7 +98,13 @@ def differences(comparees: tuple[Mapping[str, Comparaison], pd.DataFrame] | None
 
 
 def _resume(c: Comparaison) -> str:
-    return f"{nombre(len(c.apparues))} apparue(s), {nombre(len(c.disparues))} disparue(s), {nombre(c.changees)} changée(s)"
+    return ", ".join(
+        (
+            pluriel(len(c.apparues), "ligne apparue", "lignes apparues"),
+            pluriel(len(c.disparues), "disparue", "disparues"),
+            pluriel(c.changees, "changée", "changées"),
+        )
+    )
 
 
 def _detail(nom: str, c: Comparaison) -> None:

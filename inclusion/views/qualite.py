@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
+from inclusion.analysis.propositions import semaine_en_francais
 from inclusion.data.droits import Droits
 from inclusion.data.instantanes import StockageError
 from inclusion.model.fiches_a_reparer import PaireProposee
@@ -103,7 +104,7 @@ def _fiche(lettre: str, fiche: pd.Series) -> None:
         ("Adresse", f"{fiche['adresse'] or 'adresse inconnue'}, {fiche['code_postal']} {fiche['commune']}"),
         ("Type", typologies or INCONNU),
         ("Services", str(fiche["services"]).replace("|", ", ") or INCONNU),
-        ("Horaires", fiche["horaires"] or INCONNU),
+        ("Horaires", semaine_en_francais(fiche["horaires"]) or fiche["horaires"] or INCONNU),
         ("Contact", " ".join(filter(None, [str(fiche["telephone"]), str(fiche["site_web"])])) or INCONNU),
         ("Mise à jour", jour(fiche["date_maj"])),
         ("Source", fiche["source"]),

@@ -54,7 +54,8 @@ def test_la_page_tient_dans_l_ecran_et_parle_francais(
     visite = visiteur(serveur, largeur=largeur)
     page = visite.ouvrir("/deposer")
     bouton = page.get_by_test_id("stFileUploaderDropzone").locator("button")
-    assert "Choisir un fichier" in bouton.locator("p").evaluate("e => getComputedStyle(e, '::after').content")
+    expect(bouton).to_have_accessible_name("Choisir un fichier")
+    assert "per file" not in page.locator("body").inner_text()
     page = deposer(visite, fichier)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert visite.erreurs == []

@@ -1,6 +1,6 @@
 """Contrôler un fichier déposé : le lire, le reconnaître, le nettoyer, juger chaque ligne ; ne rien perdre."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from inclusion.data.depots.reconnaissance import format_demande
 from inclusion.data.depots.repertoire import repertoire
 from inclusion.data.lecture import Jeu
 from inclusion.data.references import references_rompues
-from inclusion.model.anomalies import Gravite
+from inclusion.model.anomalies import Anomalie, Gravite
 from inclusion.model.formats.code_insee import code_insee
 from inclusion.model.formats.code_insee import departement as departement_de
 from inclusion.model.schemas import Schema, conforme, schemas
@@ -87,13 +87,14 @@ def controler_brut(
     gardes = [r for r, ligne in enumerate(converti.lignes) if r not in ailleurs and ligne not in refus]
     lues = len(brut.lignes) + len(brut.mal_formees)
     reunion = _reunion(table, gardes, converti, un_format)
-    anomalies = [
+    dites = [
         *brut.anomalies,
         *converti.anomalies,
         *propre.anomalies,
         *cahier.anomalies,
         *reunion.anomalies,
     ]
+    anomalies = [*dites, *_refus_tus(refus, dites)]
     return Rapport(
         nom=nom,
         format=un_format.nom,
@@ -214,12 +215,23 @@ def _codes_d_ailleurs(
     brut: Brut, converti: Converti, lignes: Collection[int], departement_du_jeu: str
 ) -> set[int]:
     """Parmi ces lignes, celles dont le code commune est d'un autre département."""
-    colonne = converti.colonnes_lues.get("code_insee", "")
+    lues = converti.colonnes_lues
+    colonne = lues.get("code_insee") or lues.get("code_insee_siege") or ""
     if colonne not in brut.table:
         return set()
     codes = dict(zip(brut.lignes, brut.table[colonne], strict=True))
     lus = {ligne: departement_de(code_insee(codes[ligne]).valeur) for ligne in lignes if ligne in codes}
     return {ligne for ligne, lu in lus.items() if lu and lu != departement_du_jeu}
+
+
+def _refus_tus(refus: Mapping[int, str], dites: Collection[Anomalie]) -> list[Anomalie]:
+    """Une anomalie « refusé » pour chaque ligne refusée qui n'en a pas encore : son motif."""
+    refusees = {a.ligne for a in dites if a.gravite == Gravite.REFUSE}
+    return [
+        Anomalie(ligne, "", "", "", motif, Gravite.REFUSE)
+        for ligne, motif in refus.items()
+        if ligne not in refusees
+    ]
 
 
 def _mal_formees(brut: Brut) -> dict[int, str]:

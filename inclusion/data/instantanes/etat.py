@@ -1,10 +1,9 @@
 """L'état complet d'un jeu, prêt à être posé : chaque table, sa description aux chemins locaux, ses paramètres."""
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BytesIO, StringIO
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -15,6 +14,7 @@ from inclusion.data.ecriture import to_octets
 from inclusion.data.instantanes import descripteur as description
 from inclusion.data.instantanes.modele import Versement
 from inclusion.data.instantanes.registre import somme
+from inclusion.data.rangees_csv import RangeeError, rangees
 from inclusion.model.schemas import lire_descripteur, schemas
 
 PARAMETRES = "parametres.toml"
@@ -49,7 +49,9 @@ def etat(
         if posee.octets is not None:
             fichiers[posee.local] = posee.octets
         if posee.octets is not None and nom in schemas():
-            lignes[nom] = len(tables[nom]) if nom in tables else _compter(posee.octets, posee.local)
+            comptees = len(tables[nom]) if nom in tables else _compter(posee.octets, posee.local)
+            if comptees is not None:
+                lignes[nom] = comptees
     if (dossier / PARAMETRES).is_file():
         fichiers[PARAMETRES] = (dossier / PARAMETRES).read_bytes()
     return Etat({**origine, "resources": ressources}, fichiers, lignes)
@@ -122,9 +124,11 @@ def _nom_local(ressource: Mapping[str, Any], chemin: Path | None) -> str:
     return f"{ressource['name']}{chemin.suffix}" if chemin else ""
 
 
-def _compter(octets: bytes, nom: str) -> int:
-    """Les lignes d'une table, en-tête exclu."""
+def _compter(octets: bytes, nom: str) -> int | None:
+    """Les lignes d'une table, en-tête exclu ; None si elle n'est pas lisible (figée telle quelle, pour être réparée)."""
     if PurePosixPath(nom).suffix == ".parquet":
         return int(pyarrow.parquet.read_metadata(BytesIO(octets)).num_rows)
-    texte = octets.decode("utf-8-sig", "replace")
-    return max(0, sum(1 for rangee in csv.reader(StringIO(texte, newline="")) if rangee) - 1)
+    try:
+        return max(0, sum(1 for _, rangee in rangees(octets.decode("utf-8-sig", "replace")) if rangee) - 1)
+    except RangeeError:
+        return None

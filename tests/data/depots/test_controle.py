@@ -223,3 +223,30 @@ def test_le_fichier_du_hub_du_sud_donne_110_lieux_du_vaucluse(jeu: Jeu) -> None:
         "Avignon",
         "84007",
     }
+
+
+@pytest.mark.skipif(not HUB.exists(), reason="le fichier réel du Hub du Sud n'est pas sur cette machine")
+def test_le_fichier_reel_ne_garde_que_des_communes_connues_et_ramene_les_lieux_egares_a_la_mairie(
+    jeu: Jeu,
+) -> None:
+    rapport = controler(HUB, jeu=jeu, a_date=A_DATE)
+    table, communes = rapport.table, jeu["communes"].set_index("code_insee")
+    assert set(table["code_insee"]) <= set(communes.index)
+    egares = {
+        a.ligne: tuple(a.valeur_gardee.split(" ; "))
+        for a in rapport.anomalies
+        if a.regle.startswith("position hors de sa commune")
+    }
+    assert {347, 350} <= set(egares)  # le centre de la France, l'Isère
+    assert all(
+        "ramenée au chef-lieu" in a.regle
+        for a in rapport.anomalies
+        if a.ligne in egares and a.colonne == "latitude"
+    )
+    for latitude, longitude in egares.values():
+        (lieu,) = table[(table["latitude"] == latitude) & (table["longitude"] == longitude)].to_dict(
+            "records"
+        )
+        mairie = communes["chef_lieu"][lieu["code_insee"]]
+        assert (float(latitude), float(longitude)) == pytest.approx((mairie.y, mairie.x), abs=1e-6)
+        assert lieu["precision_localisation"] == "commune"

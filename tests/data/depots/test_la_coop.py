@@ -1,6 +1,7 @@
 """Les exports de La Coop : vrais dessins de colonnes, personnes inventées que l'import ne doit jamais garder."""
 
 import json
+import re
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -167,7 +168,7 @@ def test_l_ancien_export_donne_le_nombre_de_participants_et_la_commune_dans_le_l
 def test_de_plusieurs_thematiques_la_premiere_est_gardee_et_c_est_dit() -> None:
     r = rapport(*[accompagnement(**{"Thématique(s) d’accompagnement": "Bureautique\nE-mail"})] * 5)
     assert list(r.table["thematique"]) == ["Bureautique"]
-    assert any("première citée" in a.regle and "5 ligne(s)" in a.regle for a in r.anomalies)
+    assert any("première citée" in a.regle and re.search(r"\b5\slignes$", a.regle) for a in r.anomalies)
 
 
 def test_une_commune_d_un_autre_departement_est_mise_a_part() -> None:

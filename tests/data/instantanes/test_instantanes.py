@@ -290,6 +290,19 @@ def test_un_jeu_deja_fautif_se_repare_en_remplacant_la_table_fautive(dossier: Pa
 # Provenance
 
 
+def test_un_jeu_dont_une_cellule_est_demesuree_se_repare_et_son_etat_d_avant_est_fige_sans_compte(
+    dossier: Path,
+) -> None:
+    sains = lieux(dossier, 3)
+    fichier = dossier / "lieux.csv"
+    fichier.write_text(fichier.read_text(encoding="utf-8") + "a" * 200_000 + "\n", encoding="utf-8")
+    pose = enregistrer(dossier, sains, motif="réparation", quand=MIDI)
+    assert pose.lignes["lieux"] == 3
+    (fige,) = [i for i in instantanes(dossier) if i.nom != pose.nom]
+    assert "lieux" not in fige.lignes
+    assert fige.lignes["postes"] == pose.lignes["postes"]
+
+
 def test_verser_dans_une_table_vide_lui_donne_la_source_et_la_date_du_versement(dossier: Path) -> None:
     mesures = pd.DataFrame([dict.fromkeys(schemas()["mesures"].colonnes, "")])
     jeu = load_jeu(dossier)

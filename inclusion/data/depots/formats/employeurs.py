@@ -83,7 +83,7 @@ def convertir(brut: Brut) -> Converti:
             lignes.append(brut.lignes[rang])
         if attribues == recrutes == 0:
             regle = "aucun poste attribué ni recruté : l'employeur ne donne aucune ligne"
-            anomalies.append(Anomalie(brut.lignes[rang], c["attribues"], nom, "", regle, Gravite.A_VERIFIER))
+            anomalies.append(Anomalie(brut.lignes[rang], c["attribues"], "0", "", regle, Gravite.REFUSE))
     colonnes = {
         "structure_employeuse": c["nom"],
         "code_insee_siege": c["insee"],

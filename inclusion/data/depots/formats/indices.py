@@ -69,6 +69,7 @@ def convertir(brut: Brut) -> Converti:
                      "echelle": echelle, "annee": _annee(version or brut.nom), "valeur": valeur}
                 )  # fmt: skip
                 lignes.append(brut.lignes[rang])
+    anomalies += _sans_valeur(brut, code, set(lignes))
     repris = {code, *_colonnes(brut)}
     table = pd.DataFrame(morceaux, dtype="str")
     return Converti(
@@ -80,6 +81,18 @@ def convertir(brut: Brut) -> Converti:
         tuple(c for c in brut.colonnes if c not in repris),
         table,
     )
+
+
+def _sans_valeur(brut: Brut, code: str, tirees: set[int]) -> list[Anomalie]:
+    """Les lignes dont rien n'est tiré : sans code commune, ou sans aucune valeur."""
+    colonnes = ", ".join(_colonnes(brut))
+    return [
+        Anomalie(ligne, colonnes, "", "", "aucun indice renseigné", Gravite.REFUSE)
+        if commune.strip()
+        else Anomalie(ligne, code, "", "", "ligne sans code commune", Gravite.REFUSE)
+        for ligne, commune in zip(brut.lignes, brut.table[code], strict=True)
+        if ligne not in tirees
+    ]
 
 
 def _echelle(valeurs: pd.Series, indice: str) -> str:

@@ -19,6 +19,7 @@ from inclusion.data.depots.formats.la_coop_reunion import reunir
 from inclusion.model.anomalies import Anomalie, Gravite
 from inclusion.model.formats.dates import jour
 from inclusion.model.formats.texte import cle
+from inclusion.model.francais import pluriel
 
 PUBLIC = "La Coop de la médiation numérique"
 UTILES = {
@@ -150,7 +151,7 @@ def _plusieurs(brut: Brut, listes: list[list[str]]) -> list[Anomalie]:
     lignes = [ligne for ligne, liste in zip(brut.lignes, listes, strict=True) if len(liste) > 1]
     if not lignes:
         return []
-    regle = f"plusieurs thématiques, la première citée est gardée : {len(lignes)} ligne(s)"
+    regle = f"plusieurs thématiques, la première citée est gardée : {pluriel(len(lignes), 'ligne')}"
     return [Anomalie(lignes[0], _colonnes(brut)["thematiques"], "", "", regle, Gravite.CORRIGE)]
 
 
