@@ -74,7 +74,8 @@ def _cartouche(carte: Carte) -> None:
     precisions = " ".join(filter(None, [_phrase(str(ligne["detail"])), _fourchette(ligne)]))
     if precisions:
         st.caption(inerte(precisions))
-    quand = "valeur non datée" if pd.isna(ligne["date"]) else f"valeur du {jour(ligne['date'])}"
+    datee = "valeur non datée" if pd.isna(ligne["date"]) else f"valeur du {jour(ligne['date'])}"
+    quand = str(ligne["quand"]) or datee
     st.caption(
         f"Source : {inerte(_producteurs(carte.sources))} ; {inerte(quand)}  \n"
         f"Responsable : {inerte(fiche['responsable'] or 'à désigner')}  \n"
