@@ -206,10 +206,13 @@ def test_les_quatorze_intercommunalites_ont_l_etat_que_dit_la_source(avec_demons
     at = ouvrir(TERRITOIRES)
     table = tableau(at, "Feuille de route").set_index("Intercommunalité")
     assert len(table) == 14
-    assert table["Feuille de route"].value_counts().to_dict() == {"Non engagée": 13, "Déployée": 1}
+    assert table["Feuille de route"].value_counts().to_dict() == {
+        "Non engagée, ou statut non connu publiquement": 13,
+        "Déployée": 1,
+    }
     assert table.loc["Luberon Monts de Vaucluse", "Feuille de route"] == "Déployée"
     assert table.loc["Luberon Monts de Vaucluse", "Cibles adoptées"] == 4
-    assert "Non engagée, 13 fois : statut non connu publiquement" in texte(at)
+    assert "Dites « non engagées » par défaut, 13 fois : statut non connu publiquement" in texte(at)
 
 
 def test_la_population_couverte_est_celle_de_luberon_monts_de_vaucluse(sans_demonstration: None) -> None:
@@ -220,7 +223,7 @@ def test_la_population_couverte_est_celle_de_luberon_monts_de_vaucluse(sans_demo
     )
     at = ouvrir(TERRITOIRES)
     assert chiffre(at, "Population couverte") == f"{100 * part:.1f}{FINE}%".replace(".", ",")
-    assert chiffre(at, "Feuilles de route adoptées") == "1"
+    assert chiffre(at, "Feuilles de route") == "1"
 
 
 def test_chaque_intercommunalite_a_son_lien_vers_les_memes_ecrans(sans_demonstration: None) -> None:
@@ -278,6 +281,14 @@ def test_sans_decision_le_comite_dit_la_table_a_fournir(sans_demonstration: None
     at = ouvrir(COMITE)
     assert chiffre(at, "Décisions ouvertes") == "non connu"
     assert any("decisions.csv" in i.value.replace("\\", "") for i in at.info)
+
+
+def test_les_decisions_d_une_intercommunalite_se_disent_celles_du_departement(
+    avec_demonstration: None,
+) -> None:
+    at = ouvrir(COMITE, territoire=SANS_RIEN)
+    assert "Les décisions du comité départemental" in texte(at)
+    assert "quel que soit le territoire regardé" in texte(at)
 
 
 def test_une_intercommunalite_sans_rien_le_dit(sans_demonstration: None) -> None:

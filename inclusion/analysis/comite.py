@@ -9,11 +9,12 @@ from inclusion.analysis.ancrage import citent, codes_du_territoire
 from inclusion.analysis.appels_a_projets import lots_sans_dossier, vivantes
 from inclusion.analysis.feuilles_de_route import EN_DIFFICULTE, actions_de, classer
 from inclusion.analysis.indicateurs.monde import HORIZON_MIN, Monde
+from inclusion.analysis.natures import sans_mention
 from inclusion.analysis.observations import lignes
 from inclusion.analysis.trajectoires import HORS_TRAJECTOIRE, STATUTS, retard_dit
-from inclusion.model.cadences import en_retard_parmi
+from inclusion.model.cadences import constats_dits, en_retard_parmi
 from inclusion.model.francais import enumeration, jour, pluriel
-from inclusion.model.provenance import Nature
+from inclusion.model.provenance import Nature, Provenance
 from inclusion.model.territoires import Niveau, Territoire
 
 SORTES = {
@@ -149,15 +150,19 @@ def _cite(candidatures: pd.DataFrame, territoire: Territoire, monde: Monde) -> b
     return bool(citent(candidatures["codes_territoires"], codes).any())
 
 
+def _producteur(source: Provenance) -> str:
+    """À qui demander : les producteurs réels, jamais la démonstration qui complète la table."""
+    return sans_mention(source.producteur) or A_DESIGNER
+
+
 def _sources(monde: Monde) -> Iterable[Ligne]:
     for source in en_retard_parmi(monde.obs.provenances.values(), monde.a_date):
-        constat = source.dernier_constat or source.date_donnees
         nature: Nature = source.nature
         yield (
             "source",
-            f"{source.titre} : dernier constat le {jour(constat)}, cadence attendue {source.cadence}",
+            f"{source.titre} : {constats_dits(source)}, cadence attendue {source.cadence}",
             TENUE,
             None,
-            f"Demander un export à jour ({source.producteur}).",
+            f"Demander un export à jour ({_producteur(source)}).",
             nature,
         )

@@ -5,13 +5,21 @@ from datetime import date
 import pandas as pd
 
 from inclusion.model.formats.texte import identifiant
-from inclusion.model.nomenclatures import valeurs
+from inclusion.model.nomenclatures import libelle, valeurs
 from inclusion.model.territoires import Niveau, Territoire
 
 ADOPTEES = ("adoptee", "deployee")
 CLOSES = ("realise", "abandonne")
 EN_DIFFICULTE = ("en_retard", "bloque")
 CADRE = ("id", "id_feuille", "axe", "nom", "pilote", "priorite", "remarque", "source", "nature")
+
+
+def statut_dit(code: str) -> str:
+    """L'état d'une feuille de route tel qu'on l'écrit : « non engagée » recouvre aussi ce que l'on ne sait pas."""
+    if not code:
+        return "Non renseigné"
+    inconnu = ", ou statut non connu publiquement" if code == "non_engagee" else ""
+    return f"{libelle('statut_feuille_de_route', code)}{inconnu}"
 
 
 def feuilles_de(feuilles: pd.DataFrame, territoire: Territoire) -> pd.DataFrame:

@@ -53,11 +53,12 @@ def provenance_des(dite: Provenance, retenues: pd.DataFrame) -> Provenance:
     if DEMONSTRATION in natures:
         return replace(dite, nature="demonstration")
     return replace(
-        dite, nature="reel", producteur=_sans_mention(dite.producteur), sources=_sans_mention(dite.sources)
+        dite, nature="reel", producteur=sans_mention(dite.producteur), sources=sans_mention(dite.sources)
     )
 
 
-def _sans_mention(dits: str) -> str:
+def sans_mention(dits: str) -> str:
+    """Les producteurs réels d'une table, sans la mention de la démonstration qui la complète."""
     return " ; ".join(dit for dit in dits.split(" ; ") if not dit.startswith("Démonstration"))
 
 

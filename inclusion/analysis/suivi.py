@@ -13,7 +13,7 @@ SENS = {"hausse": 1, "baisse": -1, "neutre": 0}
 POINTS = ["code", "date", "valeur", "nature", "origine"]
 CALCULE, MESURE = "calculé", "relevé"
 CIBLE = ["reference", "date_reference", "cible", "date_cible", "adoptee_par"]
-ELEMENTS = ["bas", "haut", "effectif", "detail", "tables"]
+ELEMENTS = ["bas", "haut", "effectif", "detail", "tables", "quand"]
 COLONNES = [
     *("code", "libelle", "axe", "niveau", "sens", "unite", "frequence"),
     *("valeur", "date", "origine", "nature_valeur", *ELEMENTS, *CIBLE, "nature_cible"),
@@ -116,6 +116,7 @@ def _ligne(
         **{nom: du_calcul.get(nom) for nom in ELEMENTS},
         "detail": du_calcul.get("detail") or "",
         "tables": du_calcul.get("tables") or "",
+        "quand": du_calcul.get("quand") or "",
         **{nom: derniere.get(nom) for nom in ("valeur", "date")},
         "origine": derniere.get("origine", ""),
         "nature_valeur": derniere.get("nature", ""),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from inclusion.model.francais import jour
 from inclusion.model.provenance import Provenance
 
 MOIS_PAR_CADENCE = {"mensuelle": 1, "trimestrielle": 3, "semestrielle": 6, "annuelle": 12}
@@ -24,6 +25,14 @@ def en_retard(provenance: Provenance, a_date: date) -> bool:
     if mois is None or constat is None or provenance.nature not in {"reel", "demonstration"}:
         return False
     return mois_revolus(constat, a_date) >= mois
+
+
+def constats_dits(provenance: Provenance) -> str:
+    """L'âge d'une source, du plus ancien constat au dernier : une fiche récente n'en rajeunit pas de vieilles."""
+    premier, dernier = provenance.date_donnees, provenance.dernier_constat or provenance.date_donnees
+    if premier and dernier and premier < dernier:
+        return f"constats du {jour(premier)} au {jour(dernier)}"
+    return f"dernier constat le {jour(dernier)}"
 
 
 def en_retard_parmi(provenances: Iterable[Provenance], a_date: date) -> list[Provenance]:

@@ -40,9 +40,10 @@ def etat(territoire: Territoire) -> str:
     if siennes.empty:
         return "Aucune feuille de route n'est connue pour ce territoire."
     feuille = siennes.iloc[0]
-    statut = libelle("statut_feuille_de_route", feuille["statut"]).lower() if feuille["statut"] else ""
+    statut = feuilles.statut_dit(feuille["statut"]).lower() if feuille["statut"] else ""
     adoption = f"adoptée le {jour(feuille['date_adoption'])}" if pd.notna(feuille["date_adoption"]) else ""
-    dits_ = " ; ".join(filter(None, [statut, adoption, str(feuille["remarque"])])) or "statut non dit"
+    remarque = "" if str(feuille["remarque"]) in statut else str(feuille["remarque"])
+    dits_ = " ; ".join(filter(None, [statut, adoption, remarque])) or "statut non dit"
     sienne = f" de {nom_de(feuille['code_territoire'])}" if territoire.niveau == Niveau.COMMUNE else ""
     return f"Feuille de route{sienne} : {dits_}. Source : {feuille['source']}."
 

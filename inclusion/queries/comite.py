@@ -116,7 +116,8 @@ def releve_de_decisions() -> Releve:
             etat=pd.array(etats, dtype="str"),
             nature_dite=[LIBELLES_NATURE[n] for n in portees["nature"]],
         ),
-        lecture=f"{pluriel(ouvertes, 'décision ouverte', 'décisions ouvertes')} sur {nombre(len(portees))}, dont "
+        lecture="décisions du comité départemental, quel que soit le territoire regardé : "
+        f"{pluriel(ouvertes, 'décision ouverte', 'décisions ouvertes')} sur {nombre(len(portees))}, dont "
         f"{nombre(retards)} en retard ; « comités tenus depuis » dit combien de fois la décision a été portée.",
         sources=(source,),
         colonnes={
@@ -157,7 +158,8 @@ def chiffres_comite(territoire: Territoire, nom: str) -> list[Chiffre]:
                 libelle="Décisions ouvertes",
                 valeur=int(portees["ouverte"].sum()) if pris else None,
                 unite="décisions",
-                phrase=f"sur {nombre(len(portees))} prises en {pluriel(portees['date_comite'].nunique(), 'comité')}.",
+                phrase=f"ouvertes, sur {nombre(len(portees))} prises en "
+                f"{pluriel(portees['date_comite'].nunique(), 'comité')} du département.",
                 definition="Décisions ni faites ni abandonnées. Le relevé est celui du comité départemental.",
                 sources=(source,),
             ),
@@ -166,7 +168,7 @@ def chiffres_comite(territoire: Territoire, nom: str) -> list[Chiffre]:
                 libelle="Décisions en retard",
                 valeur=int(portees["en_retard"].sum()) if pris else None,
                 unite="décisions",
-                phrase="dont l'échéance est passée.",
+                phrase="du comité départemental, dont l'échéance est passée.",
                 definition="Décisions ouvertes dont l'échéance est passée.",
                 sources=(source,),
             ),
@@ -201,7 +203,7 @@ def changements(territoire: Territoire, nom: str) -> Releve:
         },
         manque=f"Aucun indicateur n'a changé depuis le {jour(quand)}."
         if nom
-        else "Aucun état enregistré à comparer : chaque dépôt en enregistre un.",
+        else "Aucun état enregistré avant aujourd'hui à comparer : chaque dépôt en enregistre un.",
         fichier="",
     )
 

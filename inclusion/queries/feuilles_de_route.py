@@ -8,7 +8,7 @@ from inclusion.analysis.natures import informees
 from inclusion.analysis.selection import communes_du_territoire
 from inclusion.model.chiffres import Aplat, Chiffre, Classe
 from inclusion.model.francais import enumeration, nombre, pluriel
-from inclusion.model.nomenclatures import NOMENCLATURES, libelle
+from inclusion.model.nomenclatures import NOMENCLATURES
 from inclusion.model.provenance import Provenance
 from inclusion.model.releves import Releve
 from inclusion.model.territoires import Niveau, Territoire
@@ -45,7 +45,7 @@ def chiffres_territoires() -> list[Chiffre]:
         [
             Chiffre(
                 cle="feuilles_adoptees",
-                libelle="Feuilles de route adoptées",
+                libelle="Feuilles de route",
                 valeur=adoptees if len(siennes) else None,
                 unite="intercommunalité" if adoptees == 1 else "intercommunalités",
                 phrase=f"adoptées ou déployées, sur {nombre(len(intercommunalites()))}.",
@@ -59,7 +59,7 @@ def chiffres_territoires() -> list[Chiffre]:
                 valeur=None if part is None else 100 * part,
                 unite="% des habitants",
                 decimales=1,
-                phrase=f"{nombre(couverts)} habitants d'une intercommunalité à la feuille de route adoptée.",
+                phrase=f"{nombre(couverts)} habitants d'une intercommunalité à la feuille de route adoptée ou déployée.",
                 definition="Habitants des communes du département dont l'intercommunalité a une feuille de route "
                 "adoptée ou déployée, rapportés aux habitants du département.",
                 sources=(source, provenance("communes")),
@@ -78,7 +78,7 @@ def territoires_feuilles() -> Releve:
         lecture=(
             f"{enumeration(adoptes)} : feuille de route adoptée ou déployée."
             if adoptes
-            else "aucune feuille de route adoptée."
+            else "aucune feuille de route adoptée ou déployée n'est connue."
         )
         + _remarque(table),
         sources=(
@@ -106,7 +106,9 @@ def territoires_feuilles() -> Releve:
 def _remarque(table: pd.DataFrame) -> str:
     """Ce que « non engagée » veut dire ici, quand la table le remarque."""
     dites = table[table["statut"].eq("non_engagee") & table["remarque"].ne("")]["remarque"].value_counts()
-    return "".join(f" Non engagée, {nombre(n)} fois : {dite}." for dite, n in dites.items())
+    return "".join(
+        f" Dites « non engagées » par défaut, {nombre(n)} fois : {dite}." for dite, n in dites.items()
+    )
 
 
 def _etat_epci(territoire: Territoire, toutes: pd.DataFrame) -> dict[str, object]:
@@ -119,7 +121,7 @@ def _etat_epci(territoire: Territoire, toutes: pd.DataFrame) -> dict[str, object
         "code": territoire.code,
         "territoire": territoire.titre,
         "statut": statut,
-        "statut_dit": libelle("statut_feuille_de_route", statut) if statut else "Non renseigné",
+        "statut_dit": feuilles.statut_dit(statut),
         "habitants": int(communes["population"].sum()),
         "actions": len(actions),
         "difficulte": int(actions["statut_lu"].isin(feuilles.EN_DIFFICULTE).sum()),
@@ -142,12 +144,12 @@ def aplat_feuilles() -> Aplat:
     rangs = lus.map({code: rang for rang, code in enumerate(codes)}).astype("Int64")
     noms = dict(zip(jeu()["epci"]["siren"], jeu()["epci"]["nom_court"], strict=True))
     textes = [
-        f"{noms.get(s, '')} : {libelle('statut_feuille_de_route', c) if c else 'non renseigné'}"
+        f"{noms.get(s, '')} : {feuilles.statut_dit(c)}"
         for s, c in zip(communes["siren_epci"], lus, strict=True)
     ]
     effectifs = siennes["statut"].value_counts()
     classes = [
-        Classe(v.libelle, int(effectifs.get(v.code, 0)), rang)
+        Classe(feuilles.statut_dit(v.code), int(effectifs.get(v.code, 0)), rang)
         for rang, v in enumerate(NOMENCLATURES["statut_feuille_de_route"])
     ]
     sans = len(jeu()["epci"]) - int(siennes["statut"].ne("").sum())

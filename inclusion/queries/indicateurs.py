@@ -69,8 +69,8 @@ def etats_passes() -> list[Instantane]:
 
 
 def dernier_etat() -> str:
-    """Le nom du dernier état enregistré qui n'est pas le présent (`""` : il n'y en a pas)."""
-    return next((i.nom for i in etats_passes()), "")
+    """Le nom du dernier état enregistré un autre jour (`""` : il n'y en a pas) ; celui du jour ne dit aucune tendance."""
+    return next((i.nom for i in etats_passes() if i.date.date() < aujourd_hui()), "")
 
 
 def valeurs(territoire: Territoire, nom: str = "") -> pd.DataFrame:

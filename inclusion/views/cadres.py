@@ -282,7 +282,8 @@ def pied(provenances: Sequence[Provenance]) -> None:
     if demonstration:
         st.caption(f"**Démonstration** (valeurs inventées) : {inerte(', '.join(demonstration))}.")
     st.caption(
-        "Dates : celles des constats, jamais celle de l'affichage. Aucune donnée personnelle, aucune requête vers un tiers."
+        "Dates : celles des constats ; « calculé au » dit le jour d'un calcul. "
+        "Aucune donnée personnelle, aucune requête vers un tiers."
     )
 
 

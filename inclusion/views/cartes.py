@@ -113,11 +113,15 @@ def donnees(
     choisi: str = "",
     ign: bool = False,
 ) -> dict[str, Any]:
-    """Ce que la carte dessine, en JSON ; les textes y restent des textes."""
+    """Ce que la carte dessine, en JSON ; les textes y restent des textes.
+
+    Sur un aplat, un nom a sa plaque : il se lit sur tout fond.
+    """
     fond_theme = palette.FOND_SOMBRE if sombre() else palette.FOND_CLAIR
     return {
         "formes": palette.FORMES,
-        "teintes": fond_theme._asdict() | {"hachure": palette.HACHURE},
+        "teintes": fond_theme._asdict()
+        | {"hachure": palette.HACHURE, "plaque": fond_theme.halo if aplat else "transparent"},
         "contours": {} if ign and aplat is None else fond_de_carte.contours,
         "noms": fond_de_carte.noms,
         "dedans": sorted(fond_de_carte.dedans),

@@ -1,6 +1,6 @@
 """Les graphiques du pilotage : statuts par axe, chemin vers une cible, calendrier des actions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -9,6 +9,16 @@ from inclusion.analysis.trajectoires import STATUTS
 from inclusion.views import palette
 from inclusion.views.graphiques import coupe, encre, montrer, neutre, trame
 
+MOTIFS_STATUT = {
+    "moyen": "x",
+    "jeune": ".",
+    "pas_encore": "/",
+    "petit_effectif": "+",
+    "donnee_en_retard": "\\",
+    "cible_refusee": "-",
+    "sans_cible": "|",
+}
+"""Les statuts que rien ne juge : un motif chacun, car leurs couleurs restent pâles."""
 MOTIFS = ("", "/", ".", "x", "-", "|", "\\", "+", "", "/", ".", "x")
 TRAITS = {
     "relevé ou calculé": ("solid", "lines+markers", 3),
@@ -21,8 +31,8 @@ ICONES = {
     "retard": "■",
     "s_eloigne": "▼",
     "moyen": "◇",
-    "jeune": "…",
-    "pas_encore": "…",
+    "jeune": "△",
+    "pas_encore": "◷",
     "petit_effectif": "·",
     "donnee_en_retard": "⏳",
     "cible_refusee": "✖",
@@ -35,7 +45,8 @@ LIGNE_PX = 46
 def statuts(table: pd.DataFrame, titre: str) -> None:
     """Une barre par axe, une part par statut, chaque effectif écrit. `table` : axe_dit, puis une colonne par statut."""
     series = {code: f"{ICONES[code]} {STATUTS[code]}" for code in STATUTS if code in table.columns}
-    _empilees(table, series, palette.STATUTS, "indicateurs", titre)
+    motifs = [MOTIFS_STATUT.get(code, "") for code in series]
+    _empilees(table, series, palette.STATUTS, "indicateurs", titre, motifs=motifs)
 
 
 def statuts_actions(series: Mapping[str, str]) -> Any:
@@ -47,7 +58,13 @@ def statuts_actions(series: Mapping[str, str]) -> Any:
 
 
 def _empilees(
-    table: pd.DataFrame, series: Mapping[str, str], couleurs: Mapping[str, str], unite: str, titre: str
+    table: pd.DataFrame,
+    series: Mapping[str, str],
+    couleurs: Mapping[str, str],
+    unite: str,
+    titre: str,
+    *,
+    motifs: Sequence[str] = MOTIFS,
 ) -> None:
     traces = [
         {
@@ -73,7 +90,7 @@ def _empilees(
             "insidetextanchor": "middle",
             "hovertemplate": f"%{{y}}<br>{nom} : %{{x}} {unite}<extra></extra>",
         }
-        for (colonne, nom), motif in zip(series.items(), MOTIFS, strict=False)
+        for (colonne, nom), motif in zip(series.items(), motifs, strict=False)
     ]
     montrer(
         traces,

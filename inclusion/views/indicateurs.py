@@ -1,6 +1,5 @@
 """Les indicateurs, un cartouche chacun : valeur, série, chemin vers la cible, retard, source, responsable, fiche."""
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -10,7 +9,7 @@ import streamlit as st
 from inclusion.analysis.suivi import compte
 from inclusion.analysis.trajectoires import CIBLE_REFUSEE, STATUTS, retard_dit
 from inclusion.model.chiffres import nature
-from inclusion.model.francais import jour, nombre, pluriel
+from inclusion.model.francais import INSECABLE, jour, nombre, part_ecrite, pluriel
 from inclusion.model.nomenclatures import libelle
 from inclusion.model.provenance import Provenance
 from inclusion.views import cadres, palette, tableaux
@@ -54,7 +53,10 @@ def ecrite(valeur: object, unite: str, *, dite: bool = True) -> str:
     lue = float(valeur)  # type: ignore[arg-type]
     entiere = lue.is_integer() or (abs(lue) >= 100 and unite != "%")
     decimales = 2 if unite.startswith("indice") else 0 if entiere else 1
-    return " ".join([nombre(lue, decimales=decimales), *([unite] if dite else [])])
+    dit = nombre(lue, decimales=decimales)
+    if unite == "%" and 0 < lue < 100:
+        dit = part_ecrite(lue / 100).removesuffix(f"{INSECABLE}%") if decimales else dit
+    return " ".join([dit, *([unite] if dite else [])])
 
 
 def _cartouche(carte: Carte) -> None:
@@ -74,7 +76,8 @@ def _cartouche(carte: Carte) -> None:
     precisions = " ".join(filter(None, [_phrase(str(ligne["detail"])), _fourchette(ligne)]))
     if precisions:
         st.caption(inerte(precisions))
-    quand = "valeur non datée" if pd.isna(ligne["date"]) else f"valeur du {jour(ligne['date'])}"
+    datee = "valeur non datée" if pd.isna(ligne["date"]) else f"valeur du {jour(ligne['date'])}"
+    quand = str(ligne["quand"]) or datee
     st.caption(
         f"Source : {inerte(_producteurs(carte.sources))} ; {inerte(quand)}  \n"
         f"Responsable : {inerte(fiche['responsable'] or 'à désigner')}  \n"
@@ -121,10 +124,10 @@ def _phrase(dite: str) -> str:
 
 
 def _fourchette(ligne: pd.Series) -> str:
-    if pd.isna(ligne["bas"]) or pd.isna(ligne["haut"]) or math.isclose(ligne["bas"], ligne["haut"]):
+    if pd.isna(ligne["bas"]) or pd.isna(ligne["haut"]):
         return ""
-    unite = str(ligne["unite"])
-    return f"Entre {ecrite(ligne['bas'], unite)} et {ecrite(ligne['haut'], unite)}."
+    bas, haut = (ecrite(ligne[nom], str(ligne["unite"])) for nom in ("bas", "haut"))
+    return "" if bas == haut else f"Entre {bas} et {haut}."
 
 
 def _producteurs(sources: Sequence[Provenance]) -> str:

@@ -146,12 +146,12 @@ STATUTS = {
     "retard": "#d55e00",
     "s_eloigne": "#8f3f00",
     "moyen": "#8c8798",
-    "jeune": "#b9c7d6",
-    "pas_encore": "#cfcbd8",
-    "petit_effectif": "#d9d4c8",
+    "jeune": "#7fb8b0",
+    "pas_encore": "#b3a1cf",
+    "petit_effectif": "#d9bf8c",
     "donnee_en_retard": "#a9a39a",
     "cible_refusee": "#7a7468",
-    "sans_cible": "#dedbe6",
+    "sans_cible": "#e6e3ec",
     "sans_donnee": "#ffffff",
 }
 BADGES_STATUT = {"en_bonne_voie": "blue", "leger_retard": "yellow", "retard": "red", "s_eloigne": "red"}

@@ -7,6 +7,7 @@ import streamlit as st
 from inclusion.data.depots.fichiers import IllisibleError
 from inclusion.data.instantanes import StockageError
 from inclusion.data.sources import Source, SourceError
+from inclusion.model.cadences import constats_dits
 from inclusion.model.francais import jour, pluriel
 from inclusion.model.provenance import Provenance
 from inclusion.views import filtres
@@ -54,7 +55,7 @@ def retards(liste: Sequence[Provenance]) -> None:
         st.success("Aucune source n'est plus vieille que sa cadence.")
         return
     lignes = [
-        f"- **{inerte(p.titre)}** : dernier constat le {inerte(jour(p.dernier_constat))}, cadence attendue "
+        f"- **{inerte(p.titre)}** : {inerte(constats_dits(p))}, cadence attendue "
         f"{inerte(p.cadence)} ({inerte(p.producteur)})."
         for p in liste
     ]

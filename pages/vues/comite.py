@@ -17,7 +17,7 @@ releve = comite.releve_de_decisions()
 # Ce que l'on montre
 cadres.chiffres(comite.chiffres_comite(territoire, depuis))
 releves.show("À décider", points, lambda _lignes, _titre: pilotage.points(points))
-releves.tableau("Le relevé de décisions", releve)
+releves.tableau("Les décisions du comité départemental", releve)
 releves.tableau("Ce qui a changé", comite.changements(territoire, depuis))
 pilotage.communes(*comite.communes_sorties(territoire, depuis), comparable=bool(depuis))
 

@@ -129,7 +129,8 @@
       var nom = element("span", ville[0]);
       nom.style.cssText = "font:600 12px sans-serif;white-space:nowrap;pointer-events:none;color:" +
         donnees.teintes.texte + ";text-shadow:0 0 3px " + donnees.teintes.halo + ",0 0 3px " +
-        donnees.teintes.halo + ",0 0 3px " + donnees.teintes.halo;
+        donnees.teintes.halo + ",0 0 3px " + donnees.teintes.halo +
+        ";padding:0 3px;border-radius:3px;background:" + donnees.teintes.plaque;
       groupe.addLayer(L.marker([ville[1], ville[2]], {
         interactive: false, keyboard: false, zIndexOffset: 2000,
         icon: L.divIcon({ html: nom, className: "ville", iconSize: [0, 0], iconAnchor: [-14, 8] })

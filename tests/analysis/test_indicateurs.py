@@ -222,21 +222,84 @@ def test_les_postes_pourvus_ignorent_les_rendus_et_disent_la_vacance(fabrique: F
     assert lues["I-15"]["date"] == pd.Timestamp("2026-09-01"), "la date de la source, pas celle du calcul"
 
 
-def test_les_accompagnements_sont_ceux_des_douze_derniers_mois(fabrique: Fabrique) -> None:
-    activites = table(
-        "activites",
-        *(
-            {"mois": mois, "code_insee": code, "thematique": theme, "accompagnements": n, "source": "s"}
-            for mois, code, theme, n in (
-                ("2025-11", "84901", "E-mail", "500"),
-                ("2025-12", "84901", "E-mail", "30"),
-                ("2026-11", "84903", "Aide aux démarches administratives", "10"),
-            )
-        ),
-    )
-    lues = valeurs(fabrique(activites=activites))
+def activites(*lignes: tuple[str, str, str, str]) -> pd.DataFrame:
+    """Des activités : mois, commune, thématique, accompagnements."""
+    noms = ("mois", "code_insee", "thematique", "accompagnements")
+    return table("activites", *({**dict(zip(noms, dite, strict=True)), "source": "s"} for dite in lignes))
+
+
+DEMARCHES = "Aide aux démarches administratives"
+ANNEE = (
+    ("2025-10", "84901", "E-mail", "500"),
+    ("2025-11", "84901", "E-mail", "30"),
+    ("2026-10", "84903", DEMARCHES, "10"),
+    ("2026-11", "84901", "E-mail", "700"),
+)
+
+
+def test_les_accompagnements_sont_ceux_des_douze_mois_qui_finissent_au_dernier_mois_plein(
+    fabrique: Fabrique,
+) -> None:
+    """Le 22 novembre, novembre n'est pas fini : novembre 2025 à octobre 2026."""
+    lues = valeurs(fabrique(activites=activites(*ANNEE)))
     assert lues["I-11"]["valeur"] == pytest.approx(100 * 40 / TOTAL)
     assert lues["I-12"]["valeur"] == 25
+    assert lues["I-11"]["date"] == pd.Timestamp("2026-10-31")
+    assert lues["I-11"]["quand"] == "période du 1er novembre 2025 au 31 octobre 2026"
+
+
+def test_la_periode_finit_au_dernier_mois_que_les_donnees_connaissent_et_non_aujourd_hui(
+    fabrique: Fabrique,
+) -> None:
+    """Rien n'est connu après décembre 2025 : l'année 2025, qui compte octobre."""
+    un_monde = fabrique(activites=activites(*ANNEE[:2], ("2025-12", "84901", "E-mail", "1")))
+    lue = valeurs(un_monde, DEUX_RIVES)["I-11"]
+    assert lue["numerateur"] == 531
+    assert lue["quand"] == "période du 1er janvier 2025 au 31 décembre 2025"
+
+
+def test_le_dernier_jour_du_mois_ce_mois_est_plein(fabrique: Fabrique) -> None:
+    lue = valeurs(fabrique(a_date=date(2026, 11, 30), activites=activites(*ANNEE)))["I-11"]
+    assert lue["numerateur"] == 710
+
+
+def test_la_part_des_demarches_ignore_les_accompagnements_sans_thematique_et_le_dit(
+    fabrique: Fabrique,
+) -> None:
+    """10 démarches et 30 courriels ; 60 sans thématique, soit 60 % des 100."""
+    sans = ("2026-09", "84901", "", "60")
+    lue = valeurs(fabrique(activites=activites(*ANNEE, sans)))["I-12"]
+    assert (lue["valeur"], lue["denominateur"]) == (25, 40)
+    assert "60\u202f% des accompagnements, sans thématique dite" in lue["detail"]
+    muette = valeurs(fabrique(activites=activites(sans)))["I-12"]
+    assert pd.isna(muette["valeur"])
+    assert muette["detail"] == "aucune thématique n'est dite"
+
+
+def test_un_dispositif_que_la_source_ne_recense_pas_est_inconnu_et_non_nul(fabrique: Fabrique) -> None:
+    sans = [{**dit, "dispositif_programmes_nationaux": "France Services"} for dit in LIEUX]
+    lue = valeurs(fabrique(lieux=table("lieux", *sans)))["I-10"]
+    assert pd.isna(lue["valeur"])
+    assert "aucune fiche du jeu" in lue["detail"]
+    la_bas = table("lieux", LIEUX[0], {**sans[1], "code_insee": "84903"})
+    assert valeurs(fabrique(lieux=la_bas), CONFINS)["I-10"]["valeur"] == 0, (
+        "la source le recense ailleurs : ici, aucun"
+    )
+
+
+def test_les_constats_se_disent_du_premier_au_dernier(fabrique: Fabrique) -> None:
+    lues = valeurs(fabrique(lieux=table("lieux", *LIEUX)))
+    assert lues["I-08"]["quand"] == "valeur du 22 novembre 2025 au 1er octobre 2026"
+    assert lues["II-24"]["quand"] == (
+        "calculé au 22 novembre 2026 sur des constats du 22 novembre 2025 au 1er octobre 2026"
+    )
+    assert valeurs(fabrique(lieux=table("lieux", LIEUX[0])))["I-08"]["quand"] == "valeur du 1er octobre 2026"
+
+
+def test_le_gini_d_une_seule_commune_est_inconnu(fabrique: Fabrique) -> None:
+    lue = valeurs(fabrique(lieux=table("lieux", *LIEUX)), CONFINS)["I-05"]
+    assert pd.isna(lue["valeur"])
+    assert "une seule commune" in lue["detail"]
 
 
 # Axes II et III
@@ -273,17 +336,19 @@ def test_la_filiere_se_lit_au_departement_et_seules_les_remises_se_situent(fabri
                 "source": "s",
             }
             for d, de, vers, n in (
-                ("2025-11-22", "gisement", "collecte", "50"),
-                ("2025-11-23", "gisement", "collecte", "8"),
+                ("2025-10-31", "gisement", "collecte", "50"),
+                ("2025-11-01", "gisement", "collecte", "8"),
                 ("2026-01-10", "reconditionnable", "reconditionne", "6"),
                 ("2026-01-11", "diagnostique", "recyclage", "2"),
-                ("2026-02-01", "reconditionne", "distribue", "5"),
+                ("2026-10-05", "reconditionne", "distribue", "5"),
+                ("2026-11-02", "gisement", "collecte", "70"),
             )
         ),
     )
     un_monde = fabrique(flux_equipements=flux)
     lues = valeurs(un_monde)
-    assert lues["III-27"]["valeur"] == 8, "la collecte d'il y a un an et un jour n'est plus de l'année"
+    assert lues["III-27"]["valeur"] == 8, "ni la veille de la période, ni le mois en cours"
+    assert lues["III-27"]["quand"] == "période du 1er novembre 2025 au 31 octobre 2026"
     assert lues["III-28"]["valeur"] == 75
     assert lues["III-29"]["valeur"] == 5
     assert valeurs(un_monde, DEUX_RIVES)["III-29"]["valeur"] == 5

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from inclusion.model.cadences import en_retard, en_retard_parmi, mois_revolus
+from inclusion.model.cadences import constats_dits, en_retard, en_retard_parmi, mois_revolus
 from inclusion.model.provenance import Provenance
 
 A_DATE = date(2026, 11, 23)
@@ -64,3 +64,10 @@ def test_les_retards_vont_du_plus_ancien_au_plus_recent() -> None:
 )
 def test_un_mois_ne_compte_que_revolu(debut: date, fin: date, mois: int) -> None:
     assert mois_revolus(debut, fin) == mois
+
+
+def test_l_age_d_une_source_se_dit_du_premier_constat_au_dernier() -> None:
+    """Vingt-six fiches de 2024 ne rajeunissent pas les soixante et onze de 2023."""
+    melee = source(date(2023, 5, 17), dernier_constat=date(2024, 8, 1))
+    assert constats_dits(melee) == "constats du 17 mai 2023 au 1er août 2024"
+    assert constats_dits(source(date(2024, 8, 1))) == "dernier constat le 1er août 2024"

@@ -11,6 +11,7 @@ from inclusion.analysis.indicateurs.valeur import Valeur, inconnue, part, somme
 from inclusion.analysis.inegalites import gini
 from inclusion.analysis.reseau import vacance_jours
 from inclusion.model.francais import enumeration, nombre, pluriel, pourcentage
+from inclusion.model.periodes import Periode
 from inclusion.model.territoires import Territoire
 
 DEMARCHES = "Aide aux démarches administratives"
@@ -87,10 +88,12 @@ def apl_mediane(monde: Monde, territoire: Territoire) -> Valeur:
 
 
 def apl_gini(monde: Monde, territoire: Territoire) -> Valeur:
-    """I-05 : indice de Gini de l'APL-MN des communes, pondéré par le besoin."""
+    """I-05 : indice de Gini de l'APL-MN des communes, pondéré par le besoin ; inconnu d'une seule commune."""
     connues = _avec_apl(monde, territoire)
     if connues.empty:
         return inconnue("la capacité d'aucun lieu n'est connue", *APL)
+    if len(connues) == 1:
+        return inconnue("une seule commune : rien à comparer", *APL)
     besoin = connues["besoin"].to_numpy(dtype=float)
     indice = gini(connues["apl_mn"].to_numpy(dtype=float), besoin)
     return Valeur(indice, APL, effectif=float(besoin.sum()), detail=_capacite_connue(monde))
@@ -182,8 +185,10 @@ def publics_attendus(monde: Monde, territoire: Territoire) -> Valeur:
 
 
 def aidants_connect(monde: Monde, territoire: Territoire) -> Valeur:
-    """I-10 : lieux du dispositif Aidants Connect / lieux."""
+    """I-10 : lieux du dispositif Aidants Connect / lieux ; inconnue si aucune fiche du jeu ne cite ce dispositif."""
     ici = monde.de("lieux", territoire)
+    if not citent(monde.lieux["dispositif_programmes_nationaux"], [AIDANTS_CONNECT]).any():
+        return inconnue("aucune fiche du jeu ne cite ce dispositif : la source ne le recense pas", "lieux")
     dispositifs = ici["dispositif_programmes_nationaux"]
     return _part_des_fiches(ici, citent(dispositifs, [AIDANTS_CONNECT]), dispositifs.eq(""), "dispositifs")
 
@@ -199,30 +204,42 @@ def _part_des_fiches(
 
 
 def accompagnements(monde: Monde, territoire: Territoire) -> Valeur:
-    """I-11 : accompagnements des douze derniers mois pour 100 personnes en besoin."""
-    annee, tables = _douze_derniers_mois(monde, territoire), ("activites", "communes")
+    """I-11 : accompagnements des douze derniers mois connus pour 100 personnes en besoin."""
+    (annee, periode), tables = _douze_derniers_mois(monde, territoire), ("activites", "communes")
     besoin = somme(monde.communes_de(territoire)["besoin"])
     if monde.tables["activites"].empty or not besoin:
         return inconnue("aucune activité n'est connue" if besoin else SANS_AGES, *tables)
     total = float(annee["accompagnements"].fillna(0).sum())
-    return Valeur(100 * total / besoin, tables, numerateur=total, denominateur=besoin / 100, effectif=besoin)
-
-
-def part_demarches(monde: Monde, territoire: Territoire) -> Valeur:
-    """I-12 : accompagnements d'aide aux démarches / accompagnements des douze derniers mois."""
-    annee = _douze_derniers_mois(monde, territoire)
-    siens = annee["thematique"].eq(DEMARCHES)
-    return part(
-        float(annee.loc[siens, "accompagnements"].fillna(0).sum()),
-        float(annee["accompagnements"].fillna(0).sum()),
-        "activites",
+    return Valeur(
+        100 * total / besoin,
+        tables,
+        numerateur=total,
+        denominateur=besoin / 100,
+        effectif=besoin,
+        periode=periode,
     )
 
 
-def _douze_derniers_mois(monde: Monde, territoire: Territoire) -> pd.DataFrame:
-    ici = monde.de("activites", territoire)
-    dernier = pd.Period(monde.a_date, "M")
-    return ici[ici["mois"].between(str(dernier - 11), str(dernier))]
+def part_demarches(monde: Monde, territoire: Territoire) -> Valeur:
+    """I-12 : accompagnements d'aide aux démarches / accompagnements dont la thématique est dite, sur douze mois."""
+    annee, periode = _douze_derniers_mois(monde, territoire)
+    nombres, dite = annee["accompagnements"].fillna(0), annee["thematique"].ne("")
+    siens, ventiles, tous = (
+        float(nombres[lesquels].sum()) for lesquels in (annee["thematique"].eq(DEMARCHES), dite, dite.notna())
+    )
+    if not ventiles:
+        pourquoi = "aucune thématique n'est dite" if tous else "aucun accompagnement connu ici"
+        return inconnue(pourquoi, "activites")
+    hors = (
+        f"{pourcentage(1 - ventiles / tous)} des accompagnements, sans thématique dite, ne sont pas comptés"
+    )
+    return part(siens, ventiles, "activites", detail=hors if ventiles < tous else "", periode=periode)
+
+
+def _douze_derniers_mois(monde: Monde, territoire: Territoire) -> tuple[pd.DataFrame, Periode]:
+    """Les activités du territoire sur la période, la même pour tous les territoires."""
+    ici, periode = monde.de("activites", territoire), monde.douze_mois("activites")
+    return ici[ici["mois"].between(f"{periode.debut:%Y-%m}", f"{periode.fin:%Y-%m}")], periode
 
 
 def postes_pourvus(monde: Monde, territoire: Territoire) -> Valeur:

@@ -1,14 +1,15 @@
 """Le calcul de tous les indicateurs d'un territoire."""
 
 from collections.abc import Callable
-from datetime import date
 
 import pandas as pd
 
 from inclusion.analysis.indicateurs import acces, materiel, usagers
-from inclusion.analysis.indicateurs.monde import Monde
+from inclusion.analysis.indicateurs.monde import DATES, Monde
 from inclusion.analysis.indicateurs.valeur import Valeur
 from inclusion.model.chiffres import nature
+from inclusion.model.francais import jour
+from inclusion.model.periodes import Periode
 from inclusion.model.territoires import Territoire
 
 Calcul = Callable[[Monde, Territoire], Valeur]
@@ -44,19 +45,9 @@ CALCULS: dict[str, Calcul] = {
 DU_JOUR = ("II-22", "II-23", "II-24")
 """Ceux qui décrivent le jeu lui-même, vrais le jour où on le regarde ; les autres ont la date de leur source."""
 
-DATES = {
-    "lieux": "date_maj",
-    "postes": "date_constat",
-    "partenaires": "date_constat",
-    "feuilles_de_route": "date_constat",
-    "flux_equipements": "date",
-    "stocks": "date",
-    "lots": "date_depot",
-    "activites": "mois",
-}
 COLONNES = [
     *("code", "date", "valeur", "bas", "haut", "numerateur", "denominateur", "effectif"),
-    *("detail", "tables", "nature"),
+    *("detail", "tables", "nature", "quand"),
 ]
 
 
@@ -68,18 +59,17 @@ def calculables() -> tuple[str, ...]:
 def calculer(monde: Monde, territoire: Territoire) -> pd.DataFrame:
     """COLONNES, une ligne par indicateur calculable, dans l'ordre des codes.
 
-    `date` : le dernier constat de la table dont la valeur dépend d'abord, jamais celle du calcul (NaT si la source
-    n'est pas datée) ; `valeur`, `bas`, `haut` dans l'unité de l'indicateur ; `tables` séparées par `|` ; `nature` :
+    `date` : le dernier jour de la période comptée, à défaut le dernier constat de la table dont la valeur dépend
+    d'abord, jamais celle du calcul (NaT si la source n'est pas datée) ; `quand` : la même chose en clair, du premier
+    constat au dernier ; `valeur`, `bas`, `haut` dans l'unité de l'indicateur ; `tables` séparées par `|` ; `nature` :
     démonstration dès qu'une de ces tables en est une.
     """
     valeurs = {code: calcul(monde, territoire) for code, calcul in CALCULS.items()}
     constats = {
-        nom: constat(monde, nom, territoire) for nom in {v.tables[0] for v in valeurs.values()} & set(DATES)
+        nom: constats_de(monde, nom, territoire)
+        for nom in {v.tables[0] for v in valeurs.values()} & set(DATES)
     }
-    lignes = [
-        _ligne(code, lue, monde.a_date if code in DU_JOUR else constats[lue.tables[0]], monde)
-        for code, lue in valeurs.items()
-    ]
+    lignes = [_ligne(code, lue, constats.get(lue.tables[0]), monde) for code, lue in valeurs.items()]
     table = pd.DataFrame(lignes, columns=COLONNES)
     nombres = ["valeur", "bas", "haut", "numerateur", "denominateur", "effectif"]
     return table.assign(
@@ -87,22 +77,38 @@ def calculer(monde: Monde, territoire: Territoire) -> pd.DataFrame:
     )
 
 
-def _ligne(code: str, lue: Valeur, quand: date | None, monde: Monde) -> tuple[object, ...]:
+def _ligne(code: str, lue: Valeur, constats: Periode | None, monde: Monde) -> tuple[object, ...]:
+    retenue = lue.periode or constats
+    quand = monde.a_date if code in DU_JOUR else retenue and retenue.fin
     return (
         *(code, quand, lue.valeur, lue.bas, lue.haut, lue.numerateur, lue.denominateur, lue.effectif),
-        *(lue.detail, "|".join(lue.tables), _nature(monde, lue)),
+        *(lue.detail, "|".join(lue.tables), _nature(monde, lue), _dite(code, lue, constats, monde)),
     )
+
+
+def _dite(code: str, lue: Valeur, constats: Periode | None, monde: Monde) -> str:
+    """Ce que la date de la valeur veut dire : un jour de calcul, une période comptée, ou l'âge des constats."""
+    if code in DU_JOUR:
+        sur = f" sur des constats {_du_au(constats)}" if constats else ""
+        return f"calculé au {jour(monde.a_date)}{sur}"
+    if lue.periode:
+        return f"période {lue.periode.dite}"
+    return f"valeur {_du_au(constats)}" if constats else "valeur non datée"
+
+
+def _du_au(periode: Periode) -> str:
+    return f"du {jour(periode.fin)}" if periode.debut == periode.fin else periode.dite
 
 
 def _nature(monde: Monde, lue: Valeur) -> str:
     return nature(tuple(monde.sources[table] for table in lue.tables))
 
 
-def constat(monde: Monde, nom: str, territoire: Territoire) -> date | None:
-    """Le dernier constat d'une table, au plus `a_date` ; d'abord parmi les lignes du territoire."""
+def constats_de(monde: Monde, nom: str, territoire: Territoire) -> Periode | None:
+    """Du premier au dernier constat d'une table, au plus `a_date` ; d'abord parmi les lignes du territoire."""
     tout = monde.table(nom)
     ici = monde.de(nom, territoire) if "code_insee" in tout.columns else tout
     lues = (ici if len(ici) else tout)[DATES[nom]].dropna()
     dates = pd.PeriodIndex(lues, freq="M").end_time.to_series() if nom == "activites" else lues
     dates = pd.to_datetime(dates).clip(upper=pd.Timestamp(monde.a_date))
-    return None if dates.empty else dates.max().date()
+    return None if dates.empty else Periode(dates.min().date(), dates.max().date())

@@ -1,4 +1,6 @@
-"""Axe III : la filière du matériel, sur les douze mois qui finissent à la date regardée."""
+"""Axe III : la filière du matériel, sur les douze mois qui finissent au dernier mois plein que les flux connaissent."""
+
+from datetime import date
 
 import pandas as pd
 
@@ -18,8 +20,9 @@ from inclusion.analysis.filiere.etapes import DEHORS
 from inclusion.analysis.filiere.reemploi import effacement_certifie
 from inclusion.analysis.indicateurs.monde import Monde
 from inclusion.analysis.indicateurs.valeur import Valeur, inconnue, part
-from inclusion.model.francais import enumeration, nombre
+from inclusion.model.francais import enumeration, jour, nombre
 from inclusion.model.nomenclatures import libelle
+from inclusion.model.periodes import Periode
 from inclusion.model.territoires import Niveau, Territoire
 
 FLUX = "flux_equipements"
@@ -34,21 +37,26 @@ def _manque(monde: Monde, territoire: Territoire) -> str:
     return SANS_FLUX if monde.tables[FLUX].empty else ""
 
 
-def _jusqu_ici(monde: Monde) -> pd.DataFrame:
-    flux = monde.tables[FLUX]
-    return flux[flux["date"] <= pd.Timestamp(monde.a_date)]
+def _periode(monde: Monde) -> Periode:
+    """Les douze mois de la filière ; sans passage connu, ceux des dépôts de lots."""
+    return monde.douze_mois("lots" if monde.tables[FLUX].empty else FLUX)
 
 
-def _rapport(rapport: Rapport, *tables: str) -> Valeur:
-    return part(rapport.numerateur, rapport.denominateur, *tables)
+def _jusque(table: pd.DataFrame, fin: date) -> pd.DataFrame:
+    """Les lignes de la table jusqu'au dernier jour de la période : le mois en cours n'est pas compté à moitié."""
+    return table[table["date"] <= pd.Timestamp(fin)]
+
+
+def _rapport(rapport: Rapport, periode: Periode | None, *tables: str) -> Valeur:
+    return part(rapport.numerateur, rapport.denominateur, *tables, periode=periode)
 
 
 def collectes(monde: Monde, territoire: Territoire) -> Valeur:
     """III-27 : équipements collectés ; masse pesée et origines dans `detail`."""
     if manque := _manque(monde, territoire):
         return inconnue(manque, FLUX)
-    debut, flux = monde.douze_mois(), _jusqu_ici(monde)
-    entrees = dans(flux, debut, monde.a_date)
+    periode, flux = _periode(monde), monde.tables[FLUX]
+    entrees = dans(flux, periode.debut, periode.fin)
     entrees = entrees[entrees["etape_de"].isin(DEHORS) & entrees["etape_vers"].eq("collecte")]
     origines = entrees.groupby("origine")["quantite"].sum().sort_values(ascending=False)
     dites = enumeration(
@@ -56,8 +64,9 @@ def collectes(monde: Monde, territoire: Territoire) -> Valeur:
     )
     masse = float(entrees["masse_kg"].fillna(0).sum())
     return Valeur(
-        effectifs(flux, debut=debut, fin=monde.a_date)["collectes"],
+        effectifs(flux, debut=periode.debut, fin=periode.fin)["collectes"],
         (FLUX,),
+        periode=periode,
         detail=f"{nombre(masse)} kg pesés ; {dites}",
     )
 
@@ -66,20 +75,23 @@ def reemploi(monde: Monde, territoire: Territoire) -> Valeur:
     """III-28 : reconditionnés / (reconditionnés + recyclés + rebut)."""
     if manque := _manque(monde, territoire):
         return inconnue(manque, FLUX)
-    return _rapport(taux_reemploi(_jusqu_ici(monde), debut=monde.douze_mois(), fin=monde.a_date), FLUX)
+    periode = _periode(monde)
+    return _rapport(taux_reemploi(monde.tables[FLUX], debut=periode.debut, fin=periode.fin), periode, FLUX)
 
 
 def distribues(monde: Monde, territoire: Territoire) -> Valeur:
     """III-29 : équipements remis ; le rapport aux ménages pauvres n'est pas calculé tant qu'ils ne sont pas connus."""
     if monde.tables[FLUX].empty:
         return inconnue(SANS_FLUX, FLUX)
-    remises = dans(_jusqu_ici(monde), monde.douze_mois(), monde.a_date)
+    periode = _periode(monde)
+    remises = dans(monde.tables[FLUX], periode.debut, periode.fin)
     remises = remises[remises["etape_vers"].eq("distribue")]
     if territoire.niveau != Niveau.DEPARTEMENT:
         remises = remises[remises["code_insee"].isin(monde.communes_de(territoire)["code_insee"])]
     return Valeur(
         float(remises["quantite"].sum()),
         (FLUX,),
+        periode=periode,
         detail="par ménage sous le seuil de pauvreté : non connu",
     )
 
@@ -88,29 +100,37 @@ def accompagnee(monde: Monde, territoire: Territoire) -> Valeur:
     """III-30 : équipements remis avec au moins une séance / équipements remis dont on le sait."""
     if manque := _manque(monde, territoire):
         return inconnue(manque, FLUX)
-    return _rapport(part_accompagnee(_jusqu_ici(monde), debut=monde.douze_mois(), fin=monde.a_date), FLUX)
+    periode = _periode(monde)
+    return _rapport(part_accompagnee(monde.tables[FLUX], debut=periode.debut, fin=periode.fin), periode, FLUX)
 
 
 def stock_pret(monde: Monde, territoire: Territoire) -> Valeur:
-    """III-31 : stock prêt / remises mensuelles moyennes des six derniers mois."""
+    """III-31 : stock prêt à la fin de la période / remises mensuelles moyennes de ses six derniers mois."""
     tables = ("stocks", FLUX)
     if manque := _manque(monde, territoire):
         return inconnue(manque, *tables)
-    flux, stocks = _jusqu_ici(monde), monde.tables["stocks"]
-    stocks = stocks[stocks["date"] <= pd.Timestamp(monde.a_date)]
-    comptes = bilan(flux, stocks, debut=monde.douze_mois(), fin=monde.a_date)
+    periode = _periode(monde)
+    flux, stocks = (_jusque(monde.tables[nom], periode.fin) for nom in (FLUX, "stocks"))
+    comptes = bilan(flux, stocks, debut=periode.debut, fin=periode.fin)
     pret = float(comptes.loc[comptes["noeud"].eq("stock_pret"), "stock_fin"].sum())
-    rapport = mois_de_stock(flux, pret, a_date=monde.a_date)
+    rapport = mois_de_stock(flux, pret, a_date=periode.fin)
     if rapport.part is None:
         return inconnue("aucune remise dans les six derniers mois", *tables)
-    return Valeur(rapport.part, tables, numerateur=pret, denominateur=rapport.denominateur, effectif=pret)
+    return Valeur(
+        rapport.part,
+        tables,
+        numerateur=pret,
+        denominateur=rapport.denominateur,
+        effectif=pret,
+        detail=f"stock au {jour(periode.fin)}",
+    )
 
 
 def delai(monde: Monde, territoire: Territoire) -> Valeur:
     """III-32 : jours médians de la collecte à la remise, sur lots clos."""
     if manque := _manque(monde, territoire):
         return inconnue(manque, FLUX)
-    jours, combien = delai_median(_jusqu_ici(monde))
+    jours, combien = delai_median(_jusque(monde.tables[FLUX], _periode(monde).fin))
     if jours is None:
         return inconnue("aucun lot entièrement suivi", FLUX)
     return Valeur(jours, (FLUX,), effectif=combien, detail=f"sur {nombre(combien)} équipements de lots clos")
@@ -121,15 +141,17 @@ def effacement(monde: Monde, territoire: Territoire) -> Valeur:
     lots = monde.tables["lots"]
     if territoire.niveau != Niveau.DEPARTEMENT or lots.empty:
         return inconnue("aucun lot n'est décrit" if lots.empty else DEPARTEMENTAL, "lots")
-    periode = lots["date_depot"].between(pd.Timestamp(monde.douze_mois()), pd.Timestamp(monde.a_date))
-    return _rapport(effacement_certifie(lots[periode]), "lots")
+    periode = _periode(monde)
+    deposes = lots["date_depot"].between(pd.Timestamp(periode.debut), pd.Timestamp(periode.fin))
+    return _rapport(effacement_certifie(lots[deposes]), periode, "lots")
 
 
 def co2e(monde: Monde, territoire: Territoire) -> Valeur:
     """III-34 : CO₂e évité (kg) par les premières remises, avec sa fourchette ; catégories sans facteur à part."""
     if manque := _manque(monde, territoire):
         return inconnue(manque, FLUX)
-    remises = dans(premieres_remises(_jusqu_ici(monde)), monde.douze_mois(), monde.a_date)
+    periode = _periode(monde)
+    remises = dans(premieres_remises(monde.tables[FLUX]), periode.debut, periode.fin)
     table = co2e_evite(remises, monde.obs.parametres)
     connus = table[table["facteur"].notna()]
     if connus.empty:
@@ -142,6 +164,7 @@ def co2e(monde: Monde, territoire: Territoire) -> Valeur:
         effectif=float(connus["distribues"].sum()),
         bas=bas,
         haut=haut,
+        periode=periode,
         detail=f"{nombre(sans)} équipements remis sans facteur publié, non comptés",
     )
 
@@ -150,4 +173,5 @@ def pannes(monde: Monde, territoire: Territoire) -> Valeur:
     """III-35 : revenus dans les six mois / remis il y a six mois ou plus."""
     if manque := _manque(monde, territoire):
         return inconnue(manque, FLUX)
-    return _rapport(pannes_a_6_mois(_jusqu_ici(monde), a_date=monde.a_date), FLUX)
+    fin = _periode(monde).fin
+    return _rapport(pannes_a_6_mois(_jusque(monde.tables[FLUX], fin), a_date=fin), None, FLUX)

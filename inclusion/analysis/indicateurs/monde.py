@@ -12,6 +12,7 @@ from inclusion.analysis.observations import lignes
 from inclusion.analysis.reseau import rattaches
 from inclusion.analysis.selection import communes_du_territoire
 from inclusion.model.observations import Observation
+from inclusion.model.periodes import Periode
 from inclusion.model.provenance import Provenance
 from inclusion.model.territoires import Territoire
 
@@ -33,6 +34,19 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "stocks": ("quantite",),
 }
 """Ce que l'on demande à chaque table : les lignes réelles si elles répondent, sinon celles de démonstration."""
+
+
+DATES = {
+    "lieux": "date_maj",
+    "postes": "date_constat",
+    "partenaires": "date_constat",
+    "feuilles_de_route": "date_constat",
+    "flux_equipements": "date",
+    "stocks": "date",
+    "lots": "date_depot",
+    "activites": "mois",
+}
+"""La colonne qui date chaque ligne d'une table ; les autres tables ne sont pas datées."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,10 +81,18 @@ class Monde:
         table = self.table(nom)
         return table[table["code_insee"].isin(self.communes_de(territoire)["code_insee"])]
 
-    def douze_mois(self) -> date:
-        """Le premier jour des douze mois qui finissent à `a_date`."""
-        debut: date = (pd.Timestamp(self.a_date) - pd.DateOffset(years=1) + pd.DateOffset(days=1)).date()
-        return debut
+    def douze_mois(self, nom: str) -> Periode:
+        """Les douze mois qui finissent au dernier mois plein que la table connaît, à `a_date`.
+
+        Un mois est plein quand il est fini ; si la table n'en connaît aucun, la période finit avec le mois en cours.
+        """
+        aujourd_hui = pd.Timestamp(self.a_date)
+        en_cours = aujourd_hui.to_period("M")
+        plein = en_cours if aujourd_hui.is_month_end else en_cours - 1
+        mois = pd.PeriodIndex(self.table(nom)[DATES[nom]].dropna(), freq="M")
+        connus = mois[mois <= plein]
+        fin = connus.max() if len(connus) else en_cours
+        return Periode((fin - 11).start_time.date(), min(fin.end_time.date(), self.a_date))
 
 
 def monde(obs: Observation) -> Monde:

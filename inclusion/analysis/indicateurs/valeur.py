@@ -4,13 +4,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from inclusion.model.periodes import Periode
+
 
 @dataclass(frozen=True)
 class Valeur:
     """Une valeur calculée ; None : elle n'est pas connue, et `detail` dit pourquoi.
 
     `effectif` : ce que compte le dénominateur (la règle du petit effectif s'y applique), None s'il n'y en a pas ;
-    `bas`, `haut` : la fourchette, vides si l'on n'en a pas ; `tables` : celles dont la valeur dépend.
+    `bas`, `haut` : la fourchette, vides si l'on n'en a pas ; `tables` : celles dont la valeur dépend ; `periode` :
+    celle que la valeur compte, vide pour un état.
     """
 
     valeur: float | None
@@ -21,6 +24,7 @@ class Valeur:
     bas: float | None = None
     haut: float | None = None
     detail: str = ""
+    periode: Periode | None = None
 
 
 def inconnue(pourquoi: str, *tables: str) -> Valeur:
@@ -28,7 +32,9 @@ def inconnue(pourquoi: str, *tables: str) -> Valeur:
     return Valeur(None, tables, detail=pourquoi)
 
 
-def part(numerateur: float, denominateur: float, *tables: str, detail: str = "") -> Valeur:
+def part(
+    numerateur: float, denominateur: float, *tables: str, detail: str = "", periode: Periode | None = None
+) -> Valeur:
     """100 × numérateur / dénominateur ; inconnue si le dénominateur est nul."""
     if not denominateur:
         return inconnue("rien à quoi rapporter ici", *tables)
@@ -39,6 +45,7 @@ def part(numerateur: float, denominateur: float, *tables: str, detail: str = "")
         denominateur=denominateur,
         effectif=denominateur,
         detail=detail,
+        periode=periode,
     )
 
 
