@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from inclusion.model.francais import INSECABLE, nombre, part_ecrite
 from inclusion.model.provenance import Nature, Provenance
 
 
@@ -33,6 +34,13 @@ class Chiffre:
     def nature(self) -> Nature:
         """Sans valeur, un chiffre est « sans donnée » ; sinon la nature de ses sources."""
         return "vide" if self.valeur is None else nature(self.sources)
+
+    @property
+    def ecrite(self) -> str:
+        """La valeur en français, sans son unité ; d'une part à une décimale, presque tout n'est pas tout."""
+        if self.valeur is not None and self.unite.startswith("%") and self.decimales == 1:
+            return part_ecrite(self.valeur / 100).removesuffix(f"{INSECABLE}%")
+        return nombre(self.valeur, decimales=self.decimales)
 
     def sans_repere(self) -> "Chiffre":
         """Le même chiffre, sans comparaison (pour le département lui-même)."""

@@ -94,7 +94,7 @@ def _chiffre(chiffre: Chiffre) -> None:
 
 def _valeur_et_unite(chiffre: Chiffre) -> tuple[str, str]:
     """Le nombre, et l'unité écrite dessous : « 99,6 % » puis « des habitants », « 26 » puis « espaces »."""
-    valeur = nombre(chiffre.valeur, decimales=chiffre.decimales)
+    valeur = chiffre.ecrite
     if chiffre.valeur is None or not chiffre.unite.startswith("%"):
         return valeur, chiffre.unite
     return f"{valeur}{INSECABLE}%", chiffre.unite.removeprefix("%").strip()
