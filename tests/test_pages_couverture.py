@@ -200,6 +200,20 @@ def test_le_samedi_compte_les_horaires_inconnus_a_part() -> None:
     assert "sur 97 ; 71 dont on ne sait pas s'ils répondent" in texte(at)
 
 
+def test_une_intercommunalite_dit_ses_lieux_et_ceux_du_departement() -> None:
+    """LMV : 8 lieux des 97 du département, tous placés à la mairie."""
+    dit = texte(ouvrir(COUVERTURE, territoire=LMV))
+    assert "dont 8 ici, sur 97 ; 0 dont on ne sait pas s'ils répondent." in dit
+    assert "Ici, placés à la mairie : 8 sur 8 lieux (100 %)." in dit
+    assert "Ici, horaires inconnus : " in dit
+    assert "Ici, " not in texte(ouvrir(COUVERTURE))
+    assert "dont 97 ici" not in texte(ouvrir(COUVERTURE))
+
+
+def test_le_besoin_trop_loin_se_dit_une_estimation() -> None:
+    assert re.search(r"estimation : entre [\d ]+ et [\d ]+ sur", texte(ouvrir(COUVERTURE)))
+
+
 def test_sans_indice_depose_le_besoin_dit_quoi_apporter() -> None:
     at = ouvrir(COUVERTURE)
     assert any("indices_communes.csv" in i.value.replace("\\", "") for i in at.info)
@@ -287,6 +301,28 @@ def test_les_lieux_indispensables_sont_ceux_des_points_de_rupture() -> None:
     assert list(table["Habitants touchés"]) == sorted(table["Habitants touchés"], reverse=True)
 
 
+def test_un_service_non_declare_n_est_pas_dit_absent() -> None:
+    """60 fiches portent exactement deux mêmes services, les 26 France services deux autres : un bloc de la source."""
+    for page in PAGES:
+        dit = texte(ouvrir(page))
+        assert "60 fiches sur 97 disent exactement « Comprendre et Quotidien »" in dit
+        assert "26 fiches sur 97 disent exactement « Accès et Démarches »" in dit
+        assert "Un service non déclaré n'est pas un service absent." in dit
+        assert "démuni" not in dit
+        assert "hors de portée" not in dit
+
+
+def test_une_fermeture_dit_les_services_perdus_et_non_la_distance_a_un_service_quelconque() -> None:
+    """Cavaillon est déjà loin d'un lieu de parentalité : c'est ce que la fermeture lui ôterait qui compte."""
+    at = ouvrir(DESERTS)
+    (table,) = tableaux(at, "Habitants touchés")
+    premier = table.iloc[0]
+    assert (
+        f"perdraient, à 20 minutes estimées, un service au moins : {premier['Services'].lower()}."
+        in texte(at)
+    )
+
+
 # Synthèse
 
 
@@ -304,3 +340,24 @@ def test_la_synthese_d_un_village_se_compare_au_departement() -> None:
     assert chiffre(at, "À 20 min") == "0,0 %"
     assert "24 minutes estimées, entre 19 et 30 pour toute la commune" in texte(at)
     assert "Département : 99,6 %" in texte(at)
+
+
+def test_la_synthese_signale_les_doublons_et_mene_a_la_qualite() -> None:
+    """Les trois paires que la page Qualité propose ; une fiche en double est un lieu compté deux fois."""
+    at = ouvrir(SYNTHESE)
+    liens = [e.proto for e in at.get("page_link")]
+    (lien,) = [e for e in liens if "doublons possibles" in e.label]
+    assert lien.label.replace(FINE, " ").startswith("3 doublons possibles")
+    assert "qualite" in lien.page
+
+
+def test_un_poste_vacant_se_dit_avec_sa_date() -> None:
+    dits = [e.proto.label.replace("\\", "").replace(FINE, " ") for e in ouvrir(SYNTHESE).get("page_link")]
+    (vacants,) = [dit for dit in dits if "vacants" in dit]
+    assert re.search(r"vacants \(.*20\d\d\)", vacants)
+
+
+def test_la_synthese_ne_repete_pas_le_nombre_de_communes_sans_lieu() -> None:
+    dit = texte(ouvrir(SYNTHESE))
+    assert "communes — sur 151, sans lieu recensé." in dit
+    assert "99 sur 151" not in dit

@@ -1,6 +1,7 @@
 """Où ouvrir et Comparer, sans navigateur : département, LMV, commune de montagne ; le lien, le classeur, la carte."""
 
 import json
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -99,7 +100,8 @@ def test_une_commune_se_regarde_avec_son_intercommunalite() -> None:
 
 def test_quand_il_n_y_a_rien_a_gagner_l_ecran_le_dit_et_propose_un_horizon_plus_court() -> None:
     ecran = texte(ouvrir(OUVRIR, territoire=LMV, horizon="20"))
-    assert "personne de plus" in ecran
+    assert "→ aucun gain : dans Luberon Monts de Vaucluse, tous sont déjà" in ecran.replace("\u00a0", " ")
+    assert "personne de plus" not in ecran
     assert "À 10 minutes, en revanche" in ecran
 
 
@@ -216,7 +218,31 @@ def test_la_page_propose_le_classeur_et_la_carte_a_emporter() -> None:
     assert libelles == ["Ce scénario (XLSX, avec ses paramètres)", "Ce scénario (GeoJSON)"]
 
 
+def test_le_reste_porte_sa_fourchette() -> None:
+    """Trois permanences mettent tout le Vaucluse à 20 minutes, tous les temps longs compris ; une seule, non."""
+    dit = texte(ouvrir(OUVRIR, horizon="20", permanences="3")).replace(FINE, " ")
+    assert "quelle que soit l'erreur sur les temps ; 99,6 % sans ces permanences." in dit
+    assert "quelle que soit l'erreur sur les temps, sur 568 702 dans Vaucluse." in dit
+    une = texte(ouvrir(OUVRIR, horizon="20", permanences="1")).replace(FINE, " ")
+    assert re.search(r"de 9\d,\d % à .* % selon la fourchette des temps ; 99,6 % sans ces permanences", une)
+    assert re.search(r"entre [\d ]+ et [\d ]+, sur 568 702 dans Vaucluse", une)
+
+
+def test_aucune_ligne_de_la_reponse_ne_commence_par_une_ponctuation() -> None:
+    phrase = reponse(ouvrir(OUVRIR, horizon="10", permanences="3"))
+    assert not re.search(r" [;:?!»%]", phrase)
+
+
 # Comparer
+
+
+def test_le_departement_se_compare_d_office_a_deux_intercommunalites() -> None:
+    at = ouvrir(COMPARER, territoire=DEPARTEMENT)
+    noms = list(dict.fromkeys(m.label for m in at.metric))
+    assert len(noms) == 3
+    assert "Grand Avignon" in " ".join(noms)
+    assert "les deux intercommunalités les plus peuplées" in texte(at)
+    assert "en attendant" not in texte(ouvrir(COMPARER, territoire=DEPARTEMENT, avec=["84123"]))
 
 
 @pytest.mark.parametrize("libelle", [LMV, SAULT, "Grand Avignon (EPCI)"])

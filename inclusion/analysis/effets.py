@@ -91,6 +91,32 @@ def couverts(probleme: Probleme, minutes: Vecteur) -> float:
     return float(probleme.colonne("personnes")[probleme.dedans & (minutes <= probleme.horizon)].sum())
 
 
+def restent(probleme: Probleme, sites: Sequence[int]) -> Fourchette:
+    """Les personnes du bassin encore trop loin ensuite : sûrement, d'après les temps estimés, peut-être."""
+    return _personnes(probleme, _loin_apres(probleme, sites), probleme.dedans)
+
+
+def parts_atteintes(probleme: Probleme, sites: Sequence[int]) -> Fourchette | None:
+    """La part (0-1) des personnes du bassin à l'horizon ou moins ensuite ; None s'il n'y a personne."""
+    personnes = probleme.colonne("personnes")
+    total = float(personnes[probleme.dedans].sum())
+    if not total:
+        return None
+    sures, estimees, possibles = (
+        1 - float(personnes[loin & probleme.dedans].sum()) / total
+        for loin in reversed(_loin_apres(probleme, sites))
+    )
+    return Fourchette(sures, estimees, possibles)
+
+
+def _loin_apres(probleme: Probleme, sites: Sequence[int]) -> tuple[npt.NDArray[np.bool_], ...]:
+    """Communes sûrement, vraisemblablement, peut-être trop loin ensuite."""
+    r, t, nouveaux = probleme.reglages, probleme.horizon, minutes_apres(probleme, sites)
+    apres = np.minimum(probleme.colonne("avant"), nouveaux)
+    connus = np.minimum(probleme.colonne("avant_connus"), nouveaux)
+    return r.bas * apres > t, apres > t, r.haut * connus > t
+
+
 def incertains(probleme: Probleme) -> float:
     """Les personnes du bassin proches d'après le temps estimé, mais dont la fourchette dépasse l'horizon."""
     avant, t = probleme.colonne("avant"), probleme.horizon

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from inclusion.model.francais import INSECABLE, nombre
+from inclusion.model.francais import INSECABLE, nombre, part_ecrite
 from inclusion.model.provenance import Nature, Provenance
 
 
@@ -36,12 +36,18 @@ class Chiffre:
         return "vide" if self.valeur is None else nature(self.sources)
 
     @property
+    def ecrite(self) -> str:
+        """La valeur en français, sans son unité ; d'une part à une décimale, presque tout n'est pas tout."""
+        if self.valeur is not None and self.unite.startswith("%") and self.decimales == 1:
+            return part_ecrite(self.valeur / 100).removesuffix(f"{INSECABLE}%")
+        return nombre(self.valeur, decimales=self.decimales)
+
+    @property
     def valeur_et_unite(self) -> tuple[str, str]:
         """Le nombre écrit, et l'unité à dire ensuite : « 99,6 % » et « des habitants », « 26 » et « espaces »."""
-        valeur = nombre(self.valeur, decimales=self.decimales)
         if self.valeur is None or not self.unite.startswith("%"):
-            return valeur, self.unite
-        return f"{valeur}{INSECABLE}%", self.unite.removeprefix("%").strip()
+            return self.ecrite, self.unite
+        return f"{self.ecrite}{INSECABLE}%", self.unite.removeprefix("%").strip()
 
     def sans_repere(self) -> "Chiffre":
         """Le même chiffre, sans comparaison (pour le département lui-même)."""

@@ -72,6 +72,15 @@ def enumeration(mots: list[str]) -> str:
     return " et ".join(filter(None, [", ".join(mots[:-1]), *mots[-1:]]))
 
 
+def insecables(texte: str) -> str:
+    """Aucune ligne ne commence par « ; », « : », « ? », « ! », « » » ou « % » : l'espace d'avant ne se coupe pas."""
+    for signe in ";?!%":
+        texte = texte.replace(f" {signe}", f"{INSECABLE}{signe}")
+    for signe in ":»":
+        texte = texte.replace(f" {signe}", f"\u00a0{signe}")
+    return texte.replace("« ", "«\u00a0")
+
+
 def sans_accents(texte: Any) -> str:
     """Forme de comparaison : minuscules, sans accents, apostrophes et tirets unifiés."""
     decompose = unicodedata.normalize("NFKD", str(texte).lower().replace("œ", "oe"))

@@ -1,7 +1,7 @@
 """Comparer : deux à quatre territoires côte à côte, et un territoire face à ceux qui lui ressemblent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
@@ -47,15 +47,28 @@ def autres(territoire: Territoire) -> dict[str, str]:
 
 
 def choisis(territoire: Territoire, codes: Sequence[str]) -> list[Territoire]:
-    """Le territoire et ceux qu'on lui compare ; sans choix, le département."""
+    """Le territoire et ceux qu'on lui compare ; sans choix, le département ; face à lui, deux intercommunalités."""
     par_code = {t.code: t for t in territoires(observation())}
-    suite = [par_code[code] for code in codes if code in par_code] or [observation().departement]
+    departement = observation().departement
+    defaut = _les_plus_peuplees(par_code) if territoire == departement else [departement]
+    suite = [par_code[code] for code in codes if code in par_code] or defaut
     return list(dict.fromkeys([territoire, *suite]))[:AU_PLUS]
 
 
-def invite(retenus: Sequence[Territoire]) -> str:
+def _les_plus_peuplees(par_code: dict[str, Territoire]) -> list[Territoire]:
+    """Les deux intercommunalités les plus peuplées du département."""
+    tailles = _tailles(Niveau.EPCI).sort_values("population", ascending=False)
+    return [par_code[code] for code in tailles["code"] if code in par_code][:2]
+
+
+def invite(territoire: Territoire, codes: Sequence[str]) -> str:
     """Ce qu'il faut faire pour comparer (`""` : il y a déjà de quoi)."""
-    return "" if len(retenus) > 1 else "Choisir un à trois territoires à mettre à côté de celui-ci."
+    if codes or territoire.niveau != Niveau.DEPARTEMENT:
+        return ""
+    return (
+        "Choisir un à trois territoires à mettre à côté de celui-ci ; en attendant, les deux intercommunalités les plus "
+        "peuplées."
+    )
 
 
 def cote_a_cote(retenus: Sequence[Territoire], horizon: float) -> list[Rang]:
@@ -160,7 +173,7 @@ def face_aux_semblables(territoire: Territoire, horizon: float) -> Releve:
         (
             m.chiffre.cle,
             m.chiffre.libelle,
-            f"{nombre(m.chiffre.valeur, decimales=m.chiffre.decimales)} {m.chiffre.unite}",
+            f"{m.chiffre.ecrite} {m.chiffre.unite}",
             _etendue(m, [autres_[i] for autres_ in ailleurs]),
             _verdict(position(m.intervalle, [autres_[i].intervalle for autres_ in ailleurs])),
             m.reserve,
@@ -189,7 +202,7 @@ def _etendue(mesure: Mesure, autres_: Sequence[Mesure]) -> str:
     connues = [m.chiffre.valeur for m in autres_ if m.chiffre.valeur is not None]
     if not connues:
         return "non connu"
-    bas, haut = (nombre(v, decimales=mesure.chiffre.decimales) for v in (min(connues), max(connues)))
+    bas, haut = (replace(mesure.chiffre, valeur=v).ecrite for v in (min(connues), max(connues)))
     return bas if bas == haut else f"de {bas} à {haut}"
 
 
@@ -241,7 +254,7 @@ def intervalles(territoire: Territoire, horizon: float, cle: str) -> Releve:
     return Releve(
         table if semblables_ else table.head(0),
         f"{reference.chiffre.libelle.lower()}, {reference.chiffre.unite} ; le trait va de la borne basse à la borne haute ; "
-        f"tirets : le département ({nombre(reference.chiffre.valeur, decimales=reference.chiffre.decimales)}). "
+        f"tirets : le département ({reference.chiffre.ecrite}). "
         "Ordre alphabétique : ce n'est pas un palmarès.",
         reference.chiffre.sources,
         {

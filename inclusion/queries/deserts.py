@@ -1,4 +1,4 @@
-"""Les déserts par service : quel service est hors de portée, et d'où."""
+"""Les déserts par service : quel service est déclaré à portée, et d'où."""
 
 import pandas as pd
 
@@ -45,12 +45,12 @@ def chiffres(territoire: Territoire, jour: str, *, horizon: float) -> list[Chiff
     return [
         Chiffre(
             "services_offerts",
-            "Services offerts",
+            "Services déclarés",
             possibles if connu else None,
             "services sur 9",
-            f"sans aucun lieu connu : {enumeration(absents).lower()}."
+            f"déclarés par aucun lieu : {enumeration(absents).lower()}."
             if absents
-            else "par un lieu du département au moins.",
+            else "déclarés par un lieu du département au moins.",
             "Services de la nomenclature nationale qu'un lieu recensé du département, au moins, dit offrir le jour demandé.",
             sources[:1],
         ),
@@ -59,9 +59,9 @@ def chiffres(territoire: Territoire, jour: str, *, horizon: float) -> list[Chiff
             "Tout à portée",
             complets if connu and possibles else None,
             "communes",
-            f"sur {nombre(communes)} : les {nombre(possibles)} services offerts sont à {nombre(horizon)} minutes au plus.",
+            f"sur {nombre(communes)} : les {nombre(possibles)} services déclarés sont à {nombre(horizon)} minutes au plus.",
             "Communes dont le temps estimé au lieu le plus proche ne dépasse pas le seuil, pour chaque service qu'un lieu "
-            "du département offre.",
+            "du département déclare.",
             sources,
         ),
         Chiffre(
@@ -79,7 +79,7 @@ def chiffres(territoire: Territoire, jour: str, *, horizon: float) -> list[Chiff
             "Services à un seul lieu",
             len(seuls_ici(territoire, jour)) if connu else None,
             "cas",
-            "un service qu'un seul lieu offre dans son intercommunalité.",
+            "un service qu'un seul lieu déclare dans son intercommunalité.",
             "Couples (intercommunalité, service) dont un seul lieu recensé dans l'intercommunalité offre le service.",
             sources[:1],
         ),
@@ -94,11 +94,12 @@ def matrice(territoire: Territoire, jour: str, *, horizon: float) -> Releve:
     table = larges["texte"].join(larges["ton"].add_prefix(TON)).loc[cases["ligne"].unique()].reset_index()
     return Releve(
         lignes=table if fournie("lieux") else table.head(0),
-        lecture=f"chaque case est la part des habitants à {nombre(horizon)} minutes estimées au plus d'un lieu qui offre ce "
-        "service, en %."
+        lecture=f"chaque case est la part des habitants à {nombre(horizon)} minutes estimées au plus d'un lieu qui déclare "
+        "ce service, en %."
         if territoire.niveau == Niveau.DEPARTEMENT
-        else f"chaque case est le temps estimé, en minutes, jusqu'au lieu le plus proche qui offre ce service ; « ? » : à "
-        f"vérifier, la fourchette passe par {nombre(horizon)} minutes ; « + » : sûrement plus ; « — » : aucun lieu connu.",
+        else f"chaque case est le temps estimé, en minutes, jusqu'au lieu le plus proche qui déclare ce service ; « ? » : à "
+        f"vérifier, la fourchette passe par {nombre(horizon)} minutes ; « + » : sûrement plus ; « — » : déclaré par aucun "
+        "lieu.",
         sources=sources_de_temps(),
         colonnes={"ligne": "Où"} | {court: court for court in COURTS.values()},
         manque=ou_sans_lieu("Aucun service n'est connu ici."),
@@ -153,15 +154,15 @@ def tons(territoire: Territoire) -> dict[str, str]:
             SOUS: "90 % et plus",
             A_VERIFIER: "50 à 90 %",
             AU_DELA: "moins de 50 %",
-            INCONNU: "— aucun lieu connu",
+            INCONNU: "— déclaré par aucun lieu",
         }
     return {SOUS: "sûrement sous le seuil", A_VERIFIER: "? à vérifier", AU_DELA: "+ sûrement au-delà"} | {
-        INCONNU: "— aucun lieu connu"
+        INCONNU: "— déclaré par aucun lieu"
     }
 
 
 def communes_demunies(territoire: Territoire, jour: str, *, horizon: float) -> Releve:
-    """Les communes qui ont le moins de services à portée, les plus peuplées d'abord."""
+    """Les communes où le moins de services est déclaré à portée, les plus peuplées d'abord."""
     ici = services_ici(territoire, jour)
     offerts = set(ici.loc[ici["minutes"].notna(), "service"])
     loin = ici[~ici["minutes"].le(horizon) & ici["service"].isin(offerts)]
@@ -175,25 +176,26 @@ def communes_demunies(territoire: Territoire, jour: str, *, horizon: float) -> R
     return Releve(
         lignes=table.assign(epci=table["siren_epci"].map(noms_epci()).astype("str")).head(PREMIERS),
         lecture=f"{pluriel(len(table), 'commune a', 'communes ont')} un service au moins "
-        f"(des {nombre(len(offerts))} offerts) à plus de {nombre(horizon)} minutes ; jusqu'à {nombre(pires)} à la fois"
+        f"(des {nombre(len(offerts))} déclarés) qu'aucun lieu ne déclare à {nombre(horizon)} minutes ou moins ; "
+        f"jusqu'à {nombre(pires)} à la fois"
         + (f" ; les {PREMIERS} premières." if len(table) > PREMIERS else "."),
         sources=sources_de_temps(),
         colonnes={
             "nom": "Commune",
             "epci": "Intercommunalité",
             "population": "Habitants",
-            "combien": "Services trop loin",
+            "combien": "Services non déclarés à portée",
             "lesquels": "Lesquels",
         },
         manque=ou_sans_lieu(
-            f"Chaque service offert est à {nombre(horizon)} minutes estimées au plus de chaque commune d'ici."
+            f"Chaque service déclaré l'est à {nombre(horizon)} minutes estimées au plus de chaque commune d'ici."
         ),
         fichier=a_apporter(),
     )
 
 
 def communes(territoire: Territoire, jour: str) -> pd.DataFrame:
-    """Une ligne par commune, une colonne par service : minutes estimées (vide : aucun lieu connu)."""
+    """Une ligne par commune, une colonne par service : minutes estimées (vide : déclaré par aucun lieu)."""
     ici = services_ici(territoire, jour)
     cles = {"code_insee": "Code INSEE", "nom": "Commune"}
     large = ici.set_index([*cles, "service"])["minutes"].unstack("service")  # noqa: PD010 une valeur par case

@@ -9,10 +9,10 @@ from inclusion.analysis.couverture import JOURS, SERVICES, Demande
 from inclusion.analysis.desserte import Desserte
 from inclusion.analysis.selection import communes_du_territoire, du_territoire
 from inclusion.analysis.temps_trajet import moteur, trajet
-from inclusion.model.francais import nombre, pluriel, pourcentage
+from inclusion.model.francais import enumeration, nombre, pluriel, pourcentage
 from inclusion.model.nomenclatures import valeurs
 from inclusion.model.provenance import Provenance
-from inclusion.model.territoires import Territoire
+from inclusion.model.territoires import Niveau, Territoire
 from inclusion.queries.jeu import dossier, empreinte, fournie, observation
 from inclusion.queries.portee import horizon_min
 
@@ -126,16 +126,21 @@ def ignores(territoire: Territoire, voulue: Demande) -> list[str]:
     sans_capacite = int(calculee.capacite.isna().sum())
     ici = communes_du_territoire(calculee.communes, territoire)
     bord = int(ici["au_bord"].sum())
+    lieux_ici = du_territoire(lieux, calculee.communes, territoire)
     return [
+        "Ce que chaque lieu fait vraiment : ses services sont ceux que sa fiche déclare, repris de la source"
+        f"{_en_bloc(lieux['services'])}. Un service non déclaré n'est pas un service absent.",
         f"Où sont vraiment les lieux : {_sur(reserves.approches, reserves.lieux)} placés à la mairie de leur commune faute "
         f"d'adresse ; {nombre(itinerants)} itinérants comptés à leur commune d'attache, tous les jours"
         + (
             f" ; {nombre(reserves.sans_position)} sans position, absents du calcul."
             if reserves.sans_position
             else "."
-        ),
+        )
+        + _ici("placés à la mairie", lieux_ici["precision_localisation"].ne("adresse"), territoire),
         f"Quand ils ouvrent : horaires inconnus pour {_sur(sans_horaires, reserves.lieux)} ; demander un jour les écarte, "
-        "sans dire qu'ils sont fermés.",
+        "sans dire qu'ils sont fermés."
+        + _ici("horaires inconnus", lieux_ici["etat_horaires"].ne("connus"), territoire),
         f"Ce qu'ils peuvent accueillir : capacité inconnue pour {_sur(sans_capacite, len(calculee.lieux))}, comptée 0 dans "
         "l'offre accessible ; ailleurs, à défaut d'ETP, 35 heures d'ouverture valent un ETP.",
         f"Les temps réels, à vide et depuis le chef-lieu seulement. {moteur(calculee.reglages)} Estimés, leurs totaux sont "
@@ -146,6 +151,31 @@ def ignores(territoire: Territoire, voulue: Demande) -> list[str]:
         "Le besoin vrai : il est déduit de l'âge seul, tant qu'aucun indice n'est déposé (indices_communes.csv). Un lieu "
         "qui ne dit pas à quel public il s'adresse est réputé accueillir tout le monde.",
     ]
+
+
+def declares(lecture: str) -> str:
+    """Une lecture de services, et ce que vaut un service que personne ne déclare."""
+    return f"{lecture} Un service non déclaré n'est pas un service absent."
+
+
+def _en_bloc(services: pd.Series) -> str:
+    """Les deux listes de services que le plus de fiches partagent mot pour mot, s'il y en a (`""` : aucune)."""
+    listes = services.map(lambda dits: "|".join(sorted(filter(None, dits.split("|")))))
+    comptes = listes[listes.str.contains("|", regex=False)].value_counts()
+    dites = [
+        f"{nombre(combien)} fiches sur {nombre(len(services))} disent exactement « "
+        f"{enumeration([COURTS.get(s, s) for s in liste.split('|')])} »"
+        for liste, combien in comptes.head(2).items()
+        if combien > 1
+    ]
+    return f", souvent en bloc ({' ; '.join(dites)})" if dites else ""
+
+
+def _ici(quoi: str, concernes: pd.Series, territoire: Territoire) -> str:
+    """La même part pour les seuls lieux d'ici (`""` pour le département, qui l'a déjà dite)."""
+    if territoire.niveau == Niveau.DEPARTEMENT:
+        return ""
+    return f" Ici, {quoi} : {_sur(int(concernes.sum()), len(concernes))}."
 
 
 def _sur(combien: int, total: int) -> str:

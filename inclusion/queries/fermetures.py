@@ -62,13 +62,11 @@ def indispensables(territoire: Territoire, jour: str, *, horizon: float) -> Rele
     table = calcul.par_lieu(perdues, observation().lieux)
     premier = table.iloc[0] if len(table) else None
     return Releve(
-        lignes=table.assign(
-            lesquels=[enumeration([COURTS[s] for s in x.split("|")]) for x in table["lesquels"]]
-        ).head(PREMIERS),
+        lignes=table.assign(lesquels=[_courts(lesquels) for lesquels in table["lesquels"]]).head(PREMIERS),
         lecture=""
         if premier is None
-        else f"si {premier['nom']} ({premier['commune']}) fermait, {nombre(premier['population'])} habitants seraient à "
-        f"plus de {nombre(horizon)} minutes d'un service au moins.",
+        else f"si {premier['nom']} ({premier['commune']}) fermait, {nombre(premier['population'])} habitants perdraient, à "
+        f"{nombre(horizon)} minutes estimées, un service au moins : {_courts(premier['lesquels']).lower()}.",
         sources=sources_de_temps(),
         colonnes={
             "nom": "Lieu",
@@ -80,6 +78,11 @@ def indispensables(territoire: Territoire, jour: str, *, horizon: float) -> Rele
         manque=ou_sans_lieu("Aucune fermeture, seule, n'éloignerait une commune d'ici au-delà du seuil."),
         fichier=a_apporter(),
     )
+
+
+def _courts(lesquels: str) -> str:
+    """« Emploi et Loisirs »."""
+    return enumeration([COURTS[service] for service in lesquels.split("|")])
 
 
 def fermables(territoire: Territoire) -> dict[str, str]:

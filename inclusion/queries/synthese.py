@@ -18,6 +18,7 @@ from inclusion.queries.couverture import communes_a_surveiller
 from inclusion.queries.desserte import desserte
 from inclusion.queries.jeu import fournie, jeu, lieux_du_jeu, observation
 from inclusion.queries.natures import lignes
+from inclusion.queries.qualite import paires
 
 
 def chiffres_synthese(territoire: Territoire) -> list[Chiffre]:
@@ -41,7 +42,23 @@ def vigilances(territoire: Territoire) -> list[Vigilance]:
     lieux = _vigilances_lieux(territoire) if fournie("lieux") else []
     postes = _vigilances_postes(territoire) if fournie("postes") else []
     loin = [_vigilance_couverture(territoire)] if fournie("lieux") else []
-    return [ligne for ligne in [*lieux[:1], *loin, *postes, *lieux[1:]] if ligne.effectif]
+    doubles = [_vigilance_doublons(territoire)] if fournie("lieux") else []
+    return [ligne for ligne in [*lieux[:1], *loin, *postes, *lieux[1:], *doubles] if ligne.effectif]
+
+
+def _vigilance_doublons(territoire: Territoire) -> Vigilance:
+    """Les paires de fiches qui décrivent peut-être un même lieu, alors compté deux fois."""
+    combien = len(paires(territoire))
+    return Vigilance(
+        pluriel(
+            combien,
+            "doublon possible (un lieu compté deux fois)",
+            "doublons possibles (des lieux comptés deux fois)",
+        ),
+        combien,
+        "qualite",
+        (),
+    )
 
 
 def _vigilance_couverture(territoire: Territoire) -> Vigilance:
@@ -101,21 +118,23 @@ def _vigilances_lieux(territoire: Territoire) -> list[Vigilance]:
 
 
 def _vigilances_postes(territoire: Territoire) -> list[Vigilance]:
-    postes = du_territoire(
-        lignes("postes", "etat")[0], jeu()["communes"], territoire, colonne="code_insee_siege"
-    )
+    tous, source = lignes("postes", "etat")
+    postes = du_territoire(tous, jeu()["communes"], territoire, colonne="code_insee_siege")
+    quand = f" ({source.quand})"
     vacants, rendus = (int(postes["etat"].eq(etat).sum()) for etat in ("vacant", "rendu"))
     return [
         Vigilance(
             pluriel(
                 vacants, "poste de conseiller numérique vacant", "postes de conseillers numériques vacants"
-            ),
+            )
+            + quand,
             vacants,
             "donnees",
             (("table", "postes"), ("etat", "vacant")),
         ),
         Vigilance(
-            pluriel(rendus, "poste de conseiller numérique rendu", "postes de conseillers numériques rendus"),
+            pluriel(rendus, "poste de conseiller numérique rendu", "postes de conseillers numériques rendus")
+            + quand,
             rendus,
             "donnees",
             (("table", "postes"), ("etat", "rendu")),

@@ -8,7 +8,6 @@ import streamlit as st
 
 from inclusion.analysis.chiffres.comparaisons import Mesure
 from inclusion.model.chiffres import nature
-from inclusion.model.francais import nombre
 from inclusion.views import cadres, palette
 from inclusion.views.cartes import sombre
 from inclusion.views.graphiques import coupe, encre, montrer, neutre, trame
@@ -42,7 +41,7 @@ def _ligne(ligne: Ligne, quand: Callable[[Any], str]) -> None:
     with st.grid(4, min_column_width=150):
         for nom, mesure in ligne.valeurs:
             with st.container(gap="xsmall"):
-                valeur = nombre(mesure.chiffre.valeur, decimales=mesure.chiffre.decimales)
+                valeur = mesure.chiffre.ecrite
                 st.markdown(inerte(nom))
                 st.metric(nom, valeur, label_visibility="collapsed")
                 date_propre = f" Données : {inerte(quand(mesure.chiffre))}." if len(dates) > 1 else ""

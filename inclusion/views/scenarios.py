@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
+from inclusion.model.francais import insecables
 from inclusion.model.releves import Releve
 from inclusion.model.reponses import FondDeCarte
 from inclusion.model.scenarios import (
@@ -52,9 +53,9 @@ def choisir(territoire: Territoire, choix: Choix) -> Scenario:
 def reponse(phrases: Sequence[str]) -> None:
     """La réponse, bien en vue ; puis ce qui la complète."""
     with st.container(border=True):
-        st.markdown(f"#### {inerte(phrases[0])}")
+        st.markdown(f"#### {inerte(insecables(phrases[0]))}")
         for phrase in phrases[1:]:
-            st.markdown(inerte(phrase))
+            st.markdown(inerte(insecables(phrase)))
 
 
 def figures(

@@ -23,7 +23,7 @@ retenus = queries.comparaisons.choisis(territoire, avec)
 
 # Ce que l'on montre
 cadres.titre_section("Côte à côte")
-cadres.note(queries.comparaisons.invite(retenus))
+cadres.note(queries.comparaisons.invite(territoire, avec))
 comparaisons.cote_a_cote(queries.comparaisons.cote_a_cote(retenus, horizon), queries.comparaisons.date_de)
 cadres.titre_section("Face à ceux qui lui ressemblent")
 cadres.note(queries.comparaisons.ressemblance(territoire))

@@ -1,4 +1,4 @@
-"""Déserts par service : quel service est hors de portée, et lequel ne tient qu'à un lieu ?"""
+"""Déserts par service : quel service est déclaré à portée, et lequel ne tient qu'à un lieu ?"""
 
 from inclusion import queries
 from inclusion.exports import tables
@@ -6,7 +6,7 @@ from inclusion.views import cadres, filtres, graphiques_couverture, releves
 
 # Ce que l'on regarde
 territoire = filtres.territoire(queries.territoires())
-cadres.titre("Quel service est hors de portée ?", territoire)
+cadres.titre("Quel service est déclaré à portée ?", territoire)
 with cadres.reglages():
     horizon = float(
         filtres.parmi(
@@ -25,7 +25,8 @@ releves.show(
     legende=lambda _: graphiques_couverture.legende_matrice(queries.deserts.tons(territoire)),
 )
 releves.tableau(
-    "Les communes les plus démunies", queries.deserts.communes_demunies(territoire, jour, horizon=horizon)
+    "Là où le moins de services est déclaré à portée",
+    queries.deserts.communes_demunies(territoire, jour, horizon=horizon),
 )
 releves.tableau("Le seul lieu de l'intercommunalité à l'offrir", queries.fermetures.seuls(territoire, jour))
 releves.tableau(

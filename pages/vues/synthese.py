@@ -29,7 +29,7 @@ with droite:
     if lieux.table_fournie:
         cadres.vigilance(queries.vigilances(territoire), territoire)
         cadres.figure(
-            "Ce que les lieux proposent",
+            "Ce que les lieux déclarent proposer",
             lambda: graphiques.barres(
                 services,
                 categorie="service",
@@ -38,7 +38,7 @@ with droite:
                 cle="services",
                 alt="Lieux par service",
             ),
-            lecture=graphiques.lecture_barres(services, "service", "lieux"),
+            lecture=queries.desserte.declares(graphiques.lecture_barres(services, "service", "lieux")),
             provenances=[lieux.source],
             transcription=services,
             cle="services",

@@ -424,6 +424,17 @@ def test_les_chiffres_disent_avant_et_apres() -> None:
     assert "62,9" in par_cle["part_apres"].phrase  # 1 100 sur 1 750
 
 
+def test_le_reste_a_la_fourchette_des_temps() -> None:
+    """Sans permanence, à 15 minutes : C, D, E (650) sont loin ; B, à 13, l'est peut-être (16,25) : 750 ; tous sûrs."""
+    p = scenarios.poser(monde(), scenario())
+    assert effets.restent(p, []) == Fourchette(650, 650, 750)
+    parts = effets.parts_atteintes(p, [])
+    assert parts is not None
+    assert (parts.bas, parts.central, parts.haut) == pytest.approx(
+        (1_000 / 1_750, 1_100 / 1_750, 1_100 / 1_750)
+    )
+
+
 def test_les_parametres_suffisent_a_refaire_le_calcul() -> None:
     r = dires.resolu(monde(), scenario(candidats="liste", liste=("84904",), ferme="lieu:a"))
     dits = dict(

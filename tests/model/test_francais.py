@@ -1,12 +1,15 @@
 """Nombres, dates et accords à la française."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 import pytest
 
+from inclusion.model.chiffres import Chiffre
 from inclusion.model.francais import (
     enumeration,
+    insecables,
     jour,
     nombre,
     part_ecrite,
@@ -125,3 +128,15 @@ def test_deux_ecritures_d_un_nom_se_comparent(une: str, autre: str) -> None:
 
 def test_deux_noms_differents_restent_differents() -> None:
     assert sans_accents("Sault") != sans_accents("Saulx")
+
+
+def test_une_ponctuation_double_ne_se_detache_pas_de_son_mot() -> None:
+    assert insecables("À 5 % : « oui » ; non ?") == ("À 5\u202f%\u00a0: «\u00a0oui\u00a0»\u202f; non\u202f?")
+
+
+def test_un_chiffre_en_pourcent_presque_entier_ne_s_arrondit_pas_a_tout() -> None:
+    chiffre = Chiffre("a", "A", 99.98, "% des habitants", "", "", (), decimales=1)
+    assert chiffre.ecrite == "plus de 99,9"
+    assert replace(chiffre, valeur=100.0).ecrite == "100,0"
+    assert replace(chiffre, valeur=None).ecrite == "non connu"
+    assert replace(chiffre, unite="minutes").ecrite == "100,0"

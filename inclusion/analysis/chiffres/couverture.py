@@ -101,7 +101,7 @@ def _loin(desserte: Desserte, table: pd.DataFrame, horizon: float) -> Iterable[C
             libelle=libelle,
             valeur=dite.loin if _sait(desserte) and dite.total else None,
             unite=f"personnes à plus de {nombre(horizon)} minutes",
-            phrase=_dit(desserte, _entre(dite)),
+            phrase=_dit(desserte, f"{'estimation : ' if grandeur == 'besoin' else ''}{_entre(dite)}"),
             definition=f"{quoi} Celles des communes à plus de {nombre(horizon)} minutes du lieu le plus proche qui "
             f"répond. {_temps(desserte)}",
             sources=desserte.sources,
@@ -168,6 +168,8 @@ def _offre(desserte: Desserte, table: pd.DataFrame) -> Iterable[Chiffre]:
         sources=(desserte.source_capacite, *desserte.sources),
     )
     reserves = desserte.reserves
+    ici = int(desserte.lieux["code_insee"].isin(table["code_insee"]).sum())
+    dont = f"dont {nombre(ici)} ici, " if len(table) < len(desserte.communes) else ""
     yield Chiffre(
         cle="lieux_retenus",
         libelle="Lieux qui répondent",
@@ -175,7 +177,7 @@ def _offre(desserte: Desserte, table: pd.DataFrame) -> Iterable[Chiffre]:
         unite="lieux du département",
         phrase=_dit(
             desserte,
-            f"sur {nombre(reserves.lieux)} ; {nombre(reserves.inconnus)} dont on ne sait pas s'ils répondent.",
+            f"{dont}sur {nombre(reserves.lieux)} ; {nombre(reserves.inconnus)} dont on ne sait pas s'ils répondent.",
         ),
         definition="Lieux recensés dans le département qui répondent au service, au public et au jour demandés. Un "
         "lieu voisin, hors du département, n'est pas connu.",

@@ -8,7 +8,7 @@ from inclusion.analysis.effets import Fourchette
 from inclusion.analysis.implantation import Solution
 from inclusion.analysis.scenarios import Probleme, Vecteur, poser
 from inclusion.model.chiffres import Chiffre
-from inclusion.model.francais import enumeration, nombre, pluriel, pourcentage
+from inclusion.model.francais import enumeration, nombre, part_ecrite, pluriel
 from inclusion.model.observations import Observation
 from inclusion.model.provenance import Provenance
 from inclusion.model.scenarios import PUBLICS, Scenario
@@ -96,11 +96,11 @@ def _rien_a_gagner(r: Resolu) -> str:
         incertains = effets.incertains(r.probleme)
         verifier = f" ; la fourchette laisse {gens(s, incertains)} à vérifier" if incertains >= 1 else ""
         return (
-            f"{permanences(s, s.nombre)} de plus → personne de plus : dans {ou}, tous sont déjà à {nombre(s.horizon)} "
+            f"{permanences(s, s.nombre)} de plus → aucun gain : dans {ou}, tous sont déjà à {nombre(s.horizon)} "
             f"minutes ou moins d'un lieu, temps estimés{verifier}."
         )
     return (
-        f"{permanences(s, s.nombre)} de plus → personne de plus : {gens(s, loin)} de {ou} sont à plus de "
+        f"{permanences(s, s.nombre)} de plus → aucun gain : {gens(s, loin)} de {ou} sont à plus de "
         f"{nombre(s.horizon)} minutes, mais aucun candidat n'est assez près d'eux."
     )
 
@@ -175,24 +175,26 @@ def _du_reste(r: Resolu) -> Iterable[Chiffre]:
     p, horizon = r.probleme, nombre(r.scenario.horizon)
     total = float(p.colonne("personnes")[p.dedans].sum())
     avant = effets.couverts(p, p.colonne("avant"))
-    reste = total - avant - r.gain.central
+    reste, parts = effets.restent(p, r.solution.sites), effets.parts_atteintes(p, r.solution.sites)
     yield Chiffre(
         cle="part_apres",
         libelle=f"À {horizon} min, ensuite",
-        valeur=100 * (avant + r.gain.central) / total if total else None,
+        valeur=None if parts is None else 100 * parts.central,
         unite=f"% des {PERSONNES[r.scenario.public][1]}",
         decimales=1,
-        phrase=f"{pourcentage(avant / total if total else None, decimales=1)} sans ces permanences.",
-        definition=f"Part des personnes du territoire à {horizon} minutes estimées ou moins d'un lieu ou d'une permanence.",
+        phrase=f"{_parts(parts)}{part_ecrite(avant / total if total else None)} sans ces permanences.",
+        definition=f"Part des personnes du territoire à {horizon} minutes estimées ou moins d'un lieu ou d'une permanence. "
+        "Bornes : tous les temps longs (×1,25), tous les temps courts (×0,8).",
         sources=r.sources,
     )
     yield Chiffre(
         cle="reste",
         libelle=f"Encore à plus de {horizon} min",
-        valeur=round(reste),
+        valeur=round(reste.central),
         unite=PERSONNES[r.scenario.public][1],
-        phrase=f"sur {nombre(total)} dans {p.bassin.titre}.",
-        definition="Personnes qui resteraient trop loin de tout lieu et de toute permanence, temps estimés.",
+        phrase=f"{entre(reste)}, sur {nombre(total)} dans {p.bassin.titre}.",
+        definition="Personnes qui resteraient trop loin de tout lieu et de toute permanence, temps estimés. Bornes : tous "
+        "les temps courts (×0,8), tous les temps longs (×1,25).",
         sources=r.sources,
     )
     dehors = effets.gain(p, r.solution.sites, ailleurs=True)
@@ -206,6 +208,15 @@ def _du_reste(r: Resolu) -> Iterable[Chiffre]:
             definition="Le même gain, pour les communes du département hors du territoire : il n'a pas servi à choisir.",
             sources=r.sources,
         )
+
+
+def _parts(parts: Fourchette | None) -> str:
+    """« de 92,1 % à 100,0 % selon la fourchette des temps ; » ; sans bornes quand elles s'écrivent pareil."""
+    if parts is None:
+        return ""
+    if part_ecrite(parts.bas) == part_ecrite(parts.haut):
+        return "quelle que soit l'erreur sur les temps ; "
+    return f"de {part_ecrite(parts.bas)} à {part_ecrite(parts.haut)} selon la fourchette des temps ; "
 
 
 def _d_une_commune(r: Resolu) -> Iterable[Chiffre]:

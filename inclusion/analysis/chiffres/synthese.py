@@ -124,9 +124,7 @@ def _offre(obs: Observation, territoire: Territoire, ici: Portrait, partout: Por
         libelle="Communes sans lieu",
         valeur=None if offre is None else offre.communes_sans_lieu,
         unite="communes",
-        phrase=_dit(
-            offre, lambda o: f"{nombre(o.communes_sans_lieu)} sur {nombre(ici.communes)} sans lieu recensé."
-        ),
+        phrase=_dit(offre, lambda _: f"sur {nombre(ici.communes)}, sans lieu recensé."),
         definition="Communes dans lesquelles aucun lieu de la table « lieux » n'est situé ; un lieu voisin ou un bus "
         "de passage peut les desservir.",
         sources=(lieux, communes),
