@@ -160,7 +160,7 @@ def test_ce_qui_manque_dit_quoi_apporter_et_par_qui(sans_demonstration: None) ->
 
 def test_une_valeur_reelle_a_la_date_de_sa_source(sans_demonstration: None) -> None:
     dit = texte(ouvrir(FEUILLE, axe="I"))
-    assert "valeur du 1er août 2024" in dit
+    assert "valeur du 17 mai 2023 au 1er août 2024" in dit
     assert str(datetime.now(PARIS).year) not in re.findall(r"valeur du [^ ]+ \w+ (\d{4})", dit)
 
 
