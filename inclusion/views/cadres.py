@@ -39,11 +39,21 @@ MIMES = {
 }
 journal = logging.getLogger(__name__)
 MODELES = "python -m inclusion modeles --vers DOSSIER"
-LANGUE = "<script>document.documentElement.lang='fr'</script>"
+LANGUE = """<script>
+document.documentElement.lang = 'fr';
+if (!window.enFrancais) {
+  const nommer = () => document
+    .querySelectorAll('[data-testid="stFileUploaderDropzone"] > span button:not([aria-label])')
+    .forEach(bouton => bouton.setAttribute('aria-label', 'Choisir un fichier'));
+  window.enFrancais = new MutationObserver(nommer);
+  window.enFrancais.observe(document.body, {childList: true, subtree: true});
+  nommer();
+}
+</script>"""
 
 
 def langue() -> None:
-    """Dit au navigateur que la page est en français (lecteurs d'écran, césure, traduction)."""
+    """Dit au navigateur que la page est en français (lecteurs d'écran, césure), et nomme de même le téléverseur."""
     st.html(LANGUE, unsafe_allow_javascript=True)
 
 
