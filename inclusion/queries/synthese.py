@@ -124,17 +124,13 @@ def _vigilances_postes(territoire: Territoire) -> list[Vigilance]:
     vacants, rendus = (int(postes["etat"].eq(etat).sum()) for etat in ("vacant", "rendu"))
     return [
         Vigilance(
-            pluriel(
-                vacants, "poste de conseiller numérique vacant", "postes de conseillers numériques vacants"
-            )
-            + quand,
+            pluriel(vacants, "poste de conseiller vacant", "postes de conseillers vacants") + quand,
             vacants,
             "donnees",
             (("table", "postes"), ("etat", "vacant")),
         ),
         Vigilance(
-            pluriel(rendus, "poste de conseiller numérique rendu", "postes de conseillers numériques rendus")
-            + quand,
+            pluriel(rendus, "poste de conseiller rendu", "postes de conseillers rendus") + quand,
             rendus,
             "donnees",
             (("table", "postes"), ("etat", "rendu")),
