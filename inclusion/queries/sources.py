@@ -1,7 +1,10 @@
 """D'où viennent les données, ce qui est plus vieux que sa cadence, et les sources publiques que l'on peut prendre."""
 
+from dataclasses import replace
+
 import pandas as pd
 
+from inclusion.analysis.natures import sans_mention
 from inclusion.data.depots import actualisation
 from inclusion.data.sources import Source, SourceError, load_sources
 from inclusion.model.cadences import en_retard, en_retard_parmi
@@ -12,8 +15,9 @@ from inclusion.queries.jeu import aujourd_hui, dossier, jeu, provenances
 
 
 def retards() -> list[Provenance]:
-    """Les sources réelles dont même le dernier constat est plus vieux que leur cadence."""
-    return en_retard_parmi(provenances(), aujourd_hui())
+    """Les sources réelles dont même le dernier constat est plus vieux que leur cadence ; la démonstration n'en est pas."""
+    tardives = en_retard_parmi(provenances(), aujourd_hui())
+    return [replace(p, producteur=sans_mention(p.producteur)) for p in tardives]
 
 
 def ressources() -> pd.DataFrame:
