@@ -336,7 +336,9 @@ def emporter(nom: str, fichiers: Mapping[tuple[str, str], Callable[[], bytes]]) 
     """Des téléchargements, écrits seulement au clic : (libellé, extension) → octets."""
     with st.container(horizontal=True):
         for (libelle, extension), ecrire in fichiers.items():
-            st.download_button(libelle, ecrire, f"{nom}.{extension}", MIMES[extension], icon="⬇️")
+            st.download_button(
+                libelle, ecrire, f"{nom}.{extension}", MIMES[extension], icon="⬇️", on_click="ignore"
+            )
 
 
 def reglages() -> Any:
