@@ -1,4 +1,4 @@
-"""Import de 20 000 lieux : lire, contrôler, fusionner, écrire l'instantané (moins de dix secondes de processeur).
+"""Import de 20 000 lieux : lire, contrôler, fusionner, écrire l'instantané (moins de dix secondes attendues).
 
 .venv/bin/python -m bancs.import_lieux [LIEUX]
 """
@@ -11,7 +11,7 @@ from datetime import date
 from io import StringIO
 from itertools import pairwise
 from pathlib import Path
-from time import process_time
+from time import perf_counter, process_time
 
 from inclusion.data.depots.controle import controler
 from inclusion.data.depots.importation import apport, verser
@@ -60,22 +60,23 @@ def main() -> int:
         dossier = Path(temporaire) / "jeu"
         copier(JEU_EMBARQUE, dossier)
         octets = fichier(load_jeu(dossier), combien)
-        instants = [process_time()]
+        processeur, instants = process_time(), [perf_counter()]
         jeu, attendu = load_jeu(dossier), empreinte(dossier)
-        instants.append(process_time())
+        instants.append(perf_counter())
         lu = controler(octets, jeu=jeu, a_date=date(2026, 11, 23), nom="banc.csv")
-        instants.append(process_time())
+        instants.append(perf_counter())
         a_verser = apport(
             "lieux", lu.table, source="banc", date_donnees=None, nature="demonstration", remplacer=False
         )
         fait = verser(dossier, [a_verser], jeu=jeu, attendu=attendu, nom="banc.csv")
-        instants.append(process_time())
+        instants.append(perf_counter())
+    processeur = process_time() - processeur
     durees = [fin - debut for debut, fin in pairwise(instants)]
     total = sum(durees)
     print(f"{combien} lieux, {lu.lignes_gardees} gardés, {len(lu.anomalies)} anomalies")
     for quoi, duree in zip(("lire le jeu", "contrôler", "fusionner et écrire"), durees, strict=True):
         print(f"  {quoi:<20} {duree:6.2f} s")
-    print(f"  {'total':<20} {total:6.2f} s de processeur (limite {LIMITE_S:.0f} s)")
+    print(f"  {'total':<20} {total:6.2f} s (limite {LIMITE_S:.0f} s), dont {processeur:.2f} s de processeur")
     return 0 if fait.instantane and total < LIMITE_S else 1
 
 
