@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from inclusion.analysis.filiere.admission import JUGES
 from inclusion.data.depots.controle import controler as controle
 from inclusion.data.depots.fichiers import IllisibleError
 from inclusion.data.lecture import dossier_du_jeu, load_jeu
@@ -38,6 +39,7 @@ def controler(  # noqa: PLR0917 les options de la commande
             nom_format=nom_format,
             feuille=feuille,
             departement=departement,
+            juges=JUGES,
         )
     except IllisibleError as erreur:
         typer.echo(str(erreur), err=True)

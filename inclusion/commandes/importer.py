@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from inclusion.analysis.filiere.admission import JUGES
 from inclusion.data import instantanes as stockage
 from inclusion.data.depots.controle import Rapport, controler
 from inclusion.data.depots.fichiers import TAILLE_MAX, IllisibleError
@@ -95,6 +96,7 @@ def importer(
             feuille=feuille,
             departement=departement,
             source=source,
+            juges=JUGES,
         )
     except IllisibleError as erreur:
         _arreter(str(erreur), 2)

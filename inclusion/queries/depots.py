@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from inclusion.analysis.filiere.admission import JUGES
 from inclusion.data import instantanes as stockage
 from inclusion.data.depots.controle import controler_brut
 from inclusion.data.depots.correspondance import (
@@ -167,6 +168,7 @@ def _controle(
             jeu=jeu(),
             a_date=aujourd_hui(),
             source=demande.source,
+            juges=JUGES,
         )
     except IllisibleError as erreur:
         return Controle(attendu, erreur=str(erreur))

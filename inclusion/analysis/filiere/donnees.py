@@ -1,6 +1,8 @@
 """Ce que la filière sait : passages, inventaires, fiches de lots, tous d'une même nature ; périodes et catégories."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -28,13 +30,13 @@ CATEGORIES = {
 def flux(obs: Observation, categorie: str = TOUTES) -> tuple[pd.DataFrame, Provenance]:
     """Les passages, masse complétée par la masse médiane quand elle n'est pas pesée, et leur provenance."""
     table, source = lignes(obs, "flux_equipements", "etape_vers")
-    table = bilan.avec_masses(table, masses_medianes(obs))
+    table = bilan.avec_masses(table, masses_medianes(obs.parametres))
     return _de_categorie(table, categorie), source
 
 
-def masses_medianes(obs: Observation) -> dict[str, float]:
+def masses_medianes(parametres: Mapping[str, Any]) -> dict[str, float]:
     """Masse médiane par catégorie, en kg."""
-    return {c: p["valeur"] for c, p in obs.parametres.get("masses", {}).items() if "valeur" in p}
+    return {c: p["valeur"] for c, p in parametres.get("masses", {}).items() if "valeur" in p}
 
 
 def inventaires(obs: Observation, categorie: str = TOUTES) -> tuple[pd.DataFrame, Provenance]:
@@ -43,9 +45,17 @@ def inventaires(obs: Observation, categorie: str = TOUTES) -> tuple[pd.DataFrame
     return _de_categorie(table, categorie), source
 
 
-def fiches_de_lots(obs: Observation) -> tuple[pd.DataFrame, Provenance]:
-    """Les fiches des lots, de la nature des passages."""
-    return _de_la_nature_des_flux(obs, "lots")
+def fiches_de_lots(obs: Observation, categorie: str = TOUTES) -> tuple[pd.DataFrame, Provenance]:
+    """Les fiches des lots, de la nature des passages ; d'une catégorie : celles des lots qui n'ont qu'elle."""
+    fiches, source = _de_la_nature_des_flux(obs, "lots")
+    if categorie == TOUTES:
+        return fiches, source
+    passages, _ = flux(obs)
+    siens = passages["categorie"].eq(categorie)
+    meles = passages.loc[~siens, "id_lot"]
+    return fiches[
+        fiches["id_lot"].isin(passages.loc[siens, "id_lot"]) & ~fiches["id_lot"].isin(meles)
+    ], source
 
 
 def _de_la_nature_des_flux(obs: Observation, nom: str) -> tuple[pd.DataFrame, Provenance]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -14,12 +15,13 @@ from inclusion.data.depots.nettoyage import Cahier, nettoyer
 from inclusion.data.depots.rapport import MOTIF, Rapport
 from inclusion.data.depots.reconnaissance import format_demande
 from inclusion.data.depots.repertoire import repertoire
-from inclusion.data.lecture import Jeu
+from inclusion.data.lecture import Jeu, typee
 from inclusion.data.references import references_rompues
 from inclusion.model.anomalies import Anomalie, Gravite
 from inclusion.model.formats.code_insee import code_insee
 from inclusion.model.formats.code_insee import departement as departement_de
 from inclusion.model.schemas import Schema, conforme, schemas
+from inclusion.model.verdicts import Juge, Juges
 
 __all__ = ["Rapport", "controler", "controler_brut"]
 DU_JEU = -1
@@ -35,11 +37,14 @@ def controler(
     feuille: str | None = None,
     departement: str | None = None,
     source: str = "",
+    juges: Juges = MappingProxyType({}),
 ) -> Rapport:
     """Contrôle un fichier sur l'état d'un jeu ; lève `IllisibleError` si rien ne peut en être tiré."""
     brut = load_brut(fichier, nom=nom, feuille=feuille)
     un_format = format_demande(nom_format, brut)
-    return controler_brut(brut, un_format, jeu=jeu, a_date=a_date, departement=departement, source=source)
+    return controler_brut(
+        brut, un_format, jeu=jeu, a_date=a_date, departement=departement, source=source, juges=juges
+    )
 
 
 def controler_brut(
@@ -50,12 +55,13 @@ def controler_brut(
     a_date: date,
     departement: str | None = None,
     source: str = "",
+    juges: Juges = MappingProxyType({}),
 ) -> Rapport:
     """Contrôle un tableau déjà lu, dans un format donné.
 
     `source` : ce qui est écrit quand une ligne ne dit pas la sienne (à défaut, le nom du fichier, ou celui que le
-    format écrit à sa place) ; `a_date` : le jour du contrôle, qu'aucune mise à jour ne dépasse. Lève `IllisibleError`
-    (format, département).
+    format écrit à sa place) ; `a_date` : le jour du contrôle, qu'aucune mise à jour ne dépasse ; `juges` : par table,
+    ce que des lignes bien formées feraient à celles que le jeu connaît. Lève `IllisibleError` (format, département).
     """
     _refuser_un_autre_departement(departement, jeu)
     toutes, brut = brut.colonnes, un_format.preparer(brut)
@@ -78,6 +84,8 @@ def controler_brut(
     table = _references(propre.table, schema, jeu, cahier, hors=ailleurs)
     jugee = _sans_cle(schema) if un_format.agregation else schema
     motifs = _motifs(table, jugee, cahier, hors=ailleurs)
+    if schema.nom in juges:
+        _juger(table, schema, motifs, cahier, juge=juges[schema.nom], jeu=jeu, hors=ailleurs)
     sans_suite = _sans_suite(brut, converti)
     lointaines = _codes_d_ailleurs(brut, converti, sans_suite, jeu.code_departement)
     refus = _par_ligne(converti.lignes, motifs) | _mal_formees(brut)
@@ -190,6 +198,36 @@ def _motifs(
         remede = f"Attendu : {faute.attendu}."
         cahier.noter(faute.ligne, faute.colonne, faute.valeur, "", regle, Gravite.REFUSE, remede)
     return motifs
+
+
+def _juger(
+    table: pd.DataFrame,
+    schema: Schema,
+    motifs: dict[int, list[str]],
+    cahier: Cahier,
+    *,
+    juge: Juge,
+    jeu: Jeu,
+    hors: Collection[int],
+) -> None:
+    """Ajoute aux motifs les verdicts d'un juge ; une ligne refusée n'est plus là pour celles qui comptaient sur elle."""
+    absente = ""
+    while True:
+        refusees = {cahier.lignes[rang] for rang in motifs}
+        restent = [r for r, ligne in enumerate(cahier.lignes) if r not in hors and ligne not in refusees]
+        if not restent:
+            return
+        deposees = typee(table.iloc[restent], schema).set_axis(restent)
+        verdicts = juge(deposees, jeu.tables, jeu.parametres)
+        refus = [v for v in verdicts if v.gravite == Gravite.REFUSE]
+        for v in refus or verdicts:
+            lue = str(table.loc[v.rang, v.colonne])
+            cahier.noter(v.rang, v.colonne, lue, "" if refus else lue, v.regle, v.gravite, v.phrase + absente)
+        for v in refus:
+            motifs.setdefault(v.rang, []).append(f"{v.regle} : {v.phrase}{absente}")
+        if not refus:
+            return
+        absente = " Une ligne refusée n'y est pas comptée."
 
 
 def _par_ligne(lignes: Sequence[int], motifs: dict[int, list[str]]) -> dict[int, str]:
