@@ -8,12 +8,22 @@ from inclusion.data.depots.formats import Format
 from inclusion.model.formats.texte import cle
 from inclusion.model.schemas import Schema, schemas
 
+DITES_AU_DEPOT = {"source", "nature"}
+ALLEGE = 0.9
+"""La note d'un modèle allégé : plus que celle d'une feuille libre, moins que celle du modèle entier."""
+
 
 def _reconnait(schema: Schema, brut: Brut) -> float:
-    """La part des colonnes de la table que le fichier porte, si sa clé y est ; 0 sous 80 %."""
+    """La part des colonnes de la table que le fichier porte, si sa clé y est ; 0 sous 80 %.
+
+    Un modèle dont on a retiré des colonnes facultatives reste le nôtre : rien d'étranger, au moins la moitié des colonnes.
+    """
     presentes = {cle(c) for c in brut.colonnes}
     attendues = {cle(c) for c in schema.colonnes}
     part = len(presentes & attendues) / len(presentes | attendues)
+    requises = {cle(c.nom) for c in schema.champs if c.requis and c.nom not in DITES_AU_DEPOT}
+    if schema.nom != "lieux" and part >= 0.5 and requises <= presentes <= attendues:
+        return max(ALLEGE, 0.99 * part)
     cles = {cle(c) for c in schema.cle}
     seuil = (
         0.95 if schema.nom == "lieux" else 0.8
