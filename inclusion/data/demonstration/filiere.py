@@ -30,6 +30,9 @@ ORIGINES = (
     ("association", f"Association fictive {MARQUE}", False),
 )
 PUBLICS = ("Demandeurs d'emploi", "Familles avec enfants", "Jeunes en insertion", "Seniors isolés")
+BENNE = 2
+"""Un lot de particulier sur deux vient de la benne d'une déchèterie : il y entre comme déchet."""
+AVANT_REEMPLOI = ("collecte", "diagnostique", "reconditionnable", "pieces")
 LOT_FAUX = "DEMO-ECART"
 ANNONCES = (
     ("portable", 60),
@@ -104,7 +107,7 @@ def _lot(
         (61, {"de": "retour", "vers": "diagnostique"}, revenus, {}),
         (61, {"de": "diagnostique", "vers": "recyclage"}, revenus, {}),
     ]
-    statut = "produit"
+    statut = "dechet" if rang % 8 == BENNE else "produit"
     passages = [
         {
             "date": depot + timedelta(days=jours),
@@ -116,7 +119,7 @@ def _lot(
             "quantite": quantite,
             "masse_kg": round(quantite * masse, 2),
             "code_insee": communes[int(alea.integers(0, len(communes)))],
-            "statut_juridique": "dechet" if passage["vers"] == "recyclage" else statut,
+            "statut_juridique": _statut(passage["vers"], statut),
             **autres,
         }
         for jours, passage, quantite, autres in etapes
@@ -136,6 +139,13 @@ def _lot(
         "cout_eur": round(depose * cout, 2),
     }
     return lot, passages
+
+
+def _statut(vers: str, a_l_entree: str) -> str:
+    """Un déchet redevient un produit par la préparation au réemploi ; ce qui part au recyclage est un déchet."""
+    if vers == "recyclage":
+        return "dechet"
+    return a_l_entree if vers in AVANT_REEMPLOI else "produit"
 
 
 def _remise(quantite: int, alea: np.random.Generator) -> dict[str, Any]:

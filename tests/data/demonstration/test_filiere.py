@@ -32,6 +32,15 @@ def test_tous_les_inventaires_tombent_juste_sauf_celui_des_tablettes(lignes: dic
     assert table["ecart"].notna().sum() > 15
 
 
+def test_un_lot_de_benne_entre_dechet_et_ne_se_remet_que_produit(lignes: dict[str, pd.DataFrame]) -> None:
+    flux, fiches = lignes["flux_equipements"], lignes["lots"]
+    benne = set(fiches.loc[fiches["statut_juridique"].eq("dechet"), "id_lot"])
+    passages = flux[flux["id_lot"].isin(benne)]
+    assert set(passages.loc[passages["etape_vers"].eq("collecte"), "statut_juridique"]) == {"dechet"}
+    assert set(passages.loc[passages["etape_vers"].eq("distribue"), "statut_juridique"]) == {"produit"}
+    assert set(fiches.loc[fiches["id_lot"].isin(benne), "origine"]) == {"particulier"}
+
+
 def test_tout_est_marque_et_rien_n_est_date_apres(lignes: dict[str, pd.DataFrame]) -> None:
     assert all(table["nature"].eq("demonstration").all() for table in lignes.values())
     assert lignes["flux_equipements"]["date"].max() <= pd.Timestamp(A_DATE)
