@@ -10,6 +10,8 @@ from inclusion.model.francais import jour
 from inclusion.model.releves import Releve
 from inclusion.queries.jeu import aujourd_hui, dossier, empreinte, observation
 
+EXEMPLES = "La cible et l'incertitude sont des exemples à remplacer : aucune n'est un objectif adopté."
+
 
 def categories() -> dict[str, str]:
     """Les équipements que l'on peut simuler : les portables d'abord, s'ils ont des flux."""
@@ -27,18 +29,19 @@ def d_ou_vient(un_depart: Depart) -> str:
     if un_depart.source is None:
         return (
             "Aucun passage de matériel n'est connu : les réglages de départ sont des ordres de grandeur à corriger, pas des "
-            "observations."
+            f"observations. {EXEMPLES}"
         )
     fin = donnees.periode_filiere(observation(), donnees.DOUZE_MOIS).fin
     return (
         f"Réglages de départ lus sur les douze mois arrêtés au {jour(fin)}, filière entière du département : collecte "
-        "moyenne, part remise en état, mois d'atelier le plus chargé, délai médian, stock prêt et file."
+        "moyenne, part remise en état, mois d'atelier le plus chargé, délai médian, stock prêt et file. "
+        + EXEMPLES
     )
 
 
 @st.cache_resource(max_entries=64, show_spinner="Tirage de 2 000 futurs…")
 def _reponse(chemin: str, marque: str, jour_dit: str, un_scenario: Scenario, categorie: str) -> Reponse:  # noqa: ARG001
-    return scenario.reponse(observation(), un_scenario, depart(categorie).source)
+    return scenario.reponse(observation(), un_scenario, depart(categorie).source, categorie)
 
 
 def reponse(un_scenario: Scenario, categorie: str) -> Reponse:

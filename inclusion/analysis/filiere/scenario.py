@@ -6,10 +6,18 @@ from datetime import date
 import pandas as pd
 
 from inclusion.analysis.filiere import bilan, chaine, cohortes
-from inclusion.analysis.filiere.donnees import DOUZE_MOIS, flux, inventaires, periode_filiere
+from inclusion.analysis.filiere.donnees import (
+    CATEGORIES,
+    DOUZE_MOIS,
+    TOUTES,
+    flux,
+    inventaires,
+    periode_filiere,
+)
 from inclusion.analysis.filiere.simulation import GRAINE, MOIS_MAX, TIRAGES, Scenario, Simulation, simuler
 from inclusion.model.chiffres import Chiffre
 from inclusion.model.francais import mois_nomme, nombre, pluriel
+from inclusion.model.nomenclatures import libelle
 from inclusion.model.observations import Observation
 from inclusion.model.provenance import Provenance
 from inclusion.model.releves import Releve
@@ -74,6 +82,14 @@ class Reponse:
     a_date: date
     sources: tuple[Provenance, ...]
     leviers: tuple[tuple[str, Simulation], ...]
+    categorie: str = TOUTES
+
+    def equipements(self, combien: float) -> str:
+        """« 25 ordinateurs portables »."""
+        if self.categorie in {TOUTES, "autre"}:
+            return pluriel(combien, "équipement")
+        un = libelle("categorie_equipement", self.categorie).lower()
+        return pluriel(combien, un, CATEGORIES[self.categorie].lower())
 
     def quand(self, mois: int | None) -> str:
         """Le mois du calendrier ; le premier mois simulé est celui qui suit la date."""
@@ -82,7 +98,9 @@ class Reponse:
         return mois_nomme((pd.Timestamp(self.a_date) + pd.DateOffset(months=mois)).date())
 
 
-def reponse(obs: Observation, scenario: Scenario, source: Provenance | None) -> Reponse:
+def reponse(
+    obs: Observation, scenario: Scenario, source: Provenance | None, categorie: str = TOUTES
+) -> Reponse:
     """Simule le scénario et ses trois leviers : dix de plus collectés, dix de plus traités, cinq points de rendement."""
     pousses = {
         "10 équipements de plus collectés par mois": replace(
@@ -103,6 +121,7 @@ def reponse(obs: Observation, scenario: Scenario, source: Provenance | None) -> 
         a_date=obs.a_date,
         sources=(simulee, source) if source else (simulee,),
         leviers=tuple((dit, simuler(pousse)) for dit, pousse in pousses.items()),
+        categorie=categorie,
     )
 
 
@@ -114,7 +133,7 @@ def phrases(r: Reponse) -> list[str]:
 def _reponse(r: Reponse) -> str:
     s, (tot, milieu, tard) = r.scenario, r.simulation.mois
     debut = (
-        f"En collectant {pluriel(s.collecte_mensuelle, 'équipement')} par mois, dont {nombre(100 * s.rendement)} sur 100 "
+        f"En collectant {r.equipements(s.collecte_mensuelle)} par mois, dont {nombre(100 * s.rendement)} sur 100 "
         f"peuvent être remis en état, {nombre(s.cible)} seront remis"
     )
     if milieu is None:
@@ -282,6 +301,7 @@ def parametres(r: Reponse, *, lien: str) -> Releve:
     """Tout ce qu'il faut pour refaire le calcul."""
     s = r.scenario
     lignes = [
+        ("Équipements", CATEGORIES.get(r.categorie, "Tous les équipements")),
         ("Collecte (équipements par mois)", nombre(s.collecte_mensuelle)),
         ("Rendement (remis en état sur 100 traités)", nombre(100 * s.rendement)),
         ("Capacité de l'atelier (équipements par mois)", nombre(s.capacite_mensuelle)),

@@ -85,7 +85,7 @@ def test_les_parametres_portent_tout_ce_qui_refait_le_calcul(obs: Observation) -
     valeurs = dict(zip(dits["parametre"], dits["valeur"], strict=True))
     assert valeurs["Graine du hasard"] == "84"
     assert valeurs["Lien du scénario"].endswith("collecte=100")
-    assert len(valeurs) == 12
+    assert len(valeurs) == 13
 
 
 def test_sans_passage_les_reglages_de_depart_sont_supposes_et_n_ont_pas_de_source(obs: Observation) -> None:
@@ -106,3 +106,14 @@ def test_les_reglages_de_depart_se_lisent_dans_les_douze_derniers_mois(
     assert depart.reglages["capacite"] == 8
     assert depart.reglages["rendement"] == 75  # 6 sur 8 : le revenu repris n'est pas un septième
     assert (depart.reglages["stock"], depart.reglages["file"]) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("categorie", "combien", "dit"),
+    [("portable", 25, "25 ordinateurs portables"), ("ecran", 1, "1 écran"), ("toutes", 3, "3 équipements")],
+)
+def test_la_phrase_nomme_les_equipements_que_l_on_simule(
+    obs: Observation, categorie: str, combien: int, dit: str
+) -> None:
+    reponse = scenario.reponse(obs, SUR, None, categorie)
+    assert reponse.equipements(combien).replace("\xa0", " ").replace(FINE, " ") == dit
