@@ -18,7 +18,7 @@ from inclusion.analysis.filiere.donnees import (
 from inclusion.analysis.portee import personnes_en_besoin
 from inclusion.analysis.selection import communes_du_territoire
 from inclusion.model.chiffres import Chiffre
-from inclusion.model.francais import enumeration, jour, nombre, pluriel
+from inclusion.model.francais import enumeration, jour, nombre, pluriel, pourcentage
 from inclusion.model.observations import Observation
 from inclusion.model.periodes import Periode
 from inclusion.model.provenance import Provenance
@@ -34,7 +34,7 @@ def chiffres_filiere(
         *_volumes(obs, territoire, table, periode, source),
         *_rapports(table, periode, source),
         *_stock_et_delai(table, inventaires(obs, categorie), periode, source),
-        *_obligations(obs, table, periode, source),
+        *_obligations(obs, table, periode, source, categorie=categorie),
         *_effets(obs, table, periode, source),
     ]
 
@@ -116,7 +116,7 @@ def _rapports(table: pd.DataFrame, periode: Periode, source: Provenance) -> Iter
         "taux_reemploi",
         "Taux de réemploi",
         chaine.taux_reemploi(table, **bornes),
-        "{n} reconditionnés sur {d} traités, toute la filière.",
+        "{n} reconditionnés dans la période sur {d} traités, toute la filière.",
         "Reconditionnés / (reconditionnés + recyclés + rebut dangereux), passages de la période (indicateur 28). Un "
         "équipement reconditionné deux fois, après un échec ou un retour, n'est compté qu'à la première.",
         source,
@@ -125,7 +125,7 @@ def _rapports(table: pd.DataFrame, periode: Periode, source: Provenance) -> Iter
         "taux_reconditionnement",
         "Reconditionnement",
         chaine.taux_reconditionnement(table, **bornes),
-        "{n} reconditionnés sur {d} diagnostiqués, toute la filière.",
+        "{n} reconditionnés à ce jour sur {d} diagnostiqués dans la période, toute la filière.",
         "Lots diagnostiqués dans la période : la part de leurs équipements qui a été reconditionnée depuis, chacun compté "
         "une fois, même repris après un échec ou un retour. Un lot récent peut encore progresser.",
         source,
@@ -134,7 +134,7 @@ def _rapports(table: pd.DataFrame, periode: Periode, source: Provenance) -> Iter
         "taux_distribution",
         "Distribution",
         chaine.taux_distribution(table, **bornes),
-        "{n} remis pour la première fois, {d} reconditionnés, toute la filière.",
+        "{n} remis pour la première fois, {d} reconditionnés dans la période, toute la filière.",
         "Équipements remis pour la première fois / équipements reconditionnés pour la première fois, passages de la "
         "période. Plus de 100 % : on remet aussi du stock d'avant. À lire à côté de la part remise à 3, 6 et 12 mois.",
         source,
@@ -191,10 +191,9 @@ def _stock_et_delai(
 
 
 def _obligations(
-    obs: Observation, table: pd.DataFrame, periode: Periode, source: Provenance
+    obs: Observation, table: pd.DataFrame, periode: Periode, source: Provenance, *, categorie: str
 ) -> Iterable[Chiffre]:
-    lots, source_lots = fiches_de_lots(obs)
-    lots = lots[lots["id_lot"].isin(table["id_lot"])]
+    lots, source_lots = fiches_de_lots(obs, categorie)
     ici = lots[lots["date_depot"].between(pd.Timestamp(periode.debut), pd.Timestamp(periode.fin))]
     yield _rapport(
         "effacement",
@@ -211,7 +210,8 @@ def _obligations(
         [f"{nombre(public.trop_vieux)} de plus de dix ans"] * bool(public.trop_vieux)
         + [f"{nombre(public.age_inconnu)} d'âge inconnu"] * bool(public.age_inconnu)
     )
-    dits = f"{{n}} reconditionnés sur {{d}} réformés en {annee} ; seuil {nombre(100 * public.seuil)} %."
+    seuil = "aucun seuil avant 2023" if public.seuil is None else f"seuil {pourcentage(public.seuil)}"
+    dits = f"{{n}} reconditionnés sur {{d}} réformés en {annee} ; {seuil}."
     dits += f" Écartés : {ecartes}." if ecartes else ""
     yield _rapport(
         "reemploi_public",
@@ -222,15 +222,18 @@ def _obligations(
         "2021-1485, art. 16 ; décret 2023-266 : 50 % à partir de 2025).",
         source_lots,
     )
-    cout = effets.cout_par_equipement(chaine.premieres_remises(_jusqu_a(table, periode.fin)), lots)
+    cout = effets.cout_par_equipement(_jusqu_a(table, periode.fin), lots)
     yield Chiffre(
         cle="cout",
         libelle="Coût unitaire",
         valeur=cout.part,
         unite="€",
-        phrase=f"{nombre(cout.numerateur)} € pour {nombre(cout.denominateur)} équipements remis de ces lots.",
-        definition="Coût des lots dont on le sait (transport, pièces, atelier, remise) / équipements remis de ces lots, "
-        "depuis le début.",
+        phrase=f"{nombre(cout.numerateur)} € de lots clos pour {nombre(cout.denominateur)} équipements remis."
+        if cout.denominateur
+        else "Aucun lot clos n'a un coût et une remise.",
+        definition="Coût des lots clos dont on le sait (transport, pièces, atelier, remise) / équipements remis de ces "
+        "lots, depuis le début. Un lot ouvert est écarté : il a déjà coûté et n'a pas tout remis. Sous un filtre "
+        "d'équipements, un lot mêlé est écarté : sa fiche n'en sépare ni coûts, ni mémoires, ni réformés.",
         sources=(source_lots, source),
     )
 
@@ -247,7 +250,7 @@ def remises_de_la_periode(table: pd.DataFrame, periode: Periode) -> pd.DataFrame
 def _effets(obs: Observation, table: pd.DataFrame, periode: Periode, source: Provenance) -> Iterable[Chiffre]:
     remises = remises_de_la_periode(table, periode)
     parametres = obs.parametres
-    dechets, sans_masse = effets.dechets_evites_kg(remises, masses_medianes(obs))
+    dechets, sans_masse = effets.dechets_evites_kg(remises, masses_medianes(obs.parametres))
     yield Chiffre(
         cle="dechets_evites",
         libelle="Déchets évités",
@@ -282,7 +285,10 @@ def _effets(obs: Observation, table: pd.DataFrame, periode: Periode, source: Pro
 
 
 def _masses(obs: Observation) -> str:
-    dites = [f"{CATEGORIES[c].lower()} {nombre(m, decimales=2)} kg" for c, m in masses_medianes(obs).items()]
+    dites = [
+        f"{CATEGORIES[c].lower()} {nombre(m, decimales=2)} kg"
+        for c, m in masses_medianes(obs.parametres).items()
+    ]
     return ", ".join(dites)
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from inclusion.analysis.filiere.chaine import Rapport
+from inclusion.analysis.filiere.chaine import Rapport, premieres_remises
+from inclusion.analysis.filiere.cohortes import lots_clos
 
 COLONNES_CO2E = [
     *("categorie", "distribues", "facteur", "source", "annees", "part_remplacement"),
@@ -47,10 +48,15 @@ def dechets_evites_kg(remises: pd.DataFrame, masses: Mapping[str, float]) -> tup
     return masse, float(sum(q for c, q in quantites.items() if c not in masses))
 
 
-def cout_par_equipement(remises: pd.DataFrame, lots: pd.DataFrame) -> Rapport:
-    """Coût des lots dont on le sait / équipements remis de ces lots (€ par équipement)."""
-    couts = lots.loc[lots["cout_eur"].notna()].set_index("id_lot")["cout_eur"].astype(float)
-    concernes = remises[remises["id_lot"].isin(couts.index)]
-    return Rapport(
-        float(couts.reindex(concernes["id_lot"].unique()).sum()), float(concernes["premieres"].sum())
-    )
+def cout_par_equipement(flux: pd.DataFrame, lots: pd.DataFrame) -> Rapport:
+    """Coût des lots clos dont on le sait / équipements remis de ces lots pour la première fois (€ par équipement).
+
+    Un lot ouvert a déjà coûté et n'a pas tout remis : il est écarté. Un lot clos sans remise garde son coût.
+    """
+    ouverts = {lot for lot, _ in set(zip(flux["id_lot"], flux["categorie"], strict=True)) - lots_clos(flux)}
+    connus = lots[
+        lots["cout_eur"].notna() & lots["id_lot"].isin(flux["id_lot"]) & ~lots["id_lot"].isin(ouverts)
+    ]
+    remises = premieres_remises(flux)
+    remis = remises.loc[remises["id_lot"].isin(connus["id_lot"]), "premieres"].sum()
+    return Rapport(float(connus["cout_eur"].sum()), float(remis))

@@ -111,7 +111,7 @@ def ruptures(obs: Observation) -> Releve:
     table, source = flux(obs)
     stocks, source_stocks = inventaires(obs)
     pesees = table.assign(masse_kg=table["masse_kg"].mask(table["masse_estimee"]))
-    fautes = verification.verifier(pesees, stocks, masses_medianes(obs))
+    fautes = verification.verifier(pesees, stocks, masses_medianes(obs.parametres))
     erreurs = int(fautes["gravite"].eq(verification.ERREUR).sum())
     return Releve(
         lignes=fautes.assign(table=pd.array([TABLES[t] for t in fautes["table"]], dtype="str")),

@@ -8,7 +8,7 @@ from inclusion.analysis.filiere.chaine import Rapport, premiers_reconditionnemen
 
 AGE_LIMITE_ANS = 10
 SEUILS_PUBLICS = {2023: 0.25, 2024: 0.35, 2025: 0.50}
-"""Part minimale par année (décret 2023-266 du 12 avril 2023, art. 1) ; celle de 2025 vaut pour la suite."""
+"""Part minimale par année (décret 2023-266 du 12 avril 2023, art. 1). Rien avant ; 2025 vaut ensuite."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class ReemploiPublic:
     rapport: Rapport
     trop_vieux: float
     age_inconnu: float
-    seuil: float
+    seuil: float | None
 
 
 def reemploi_public(flux: pd.DataFrame, lots: pd.DataFrame, *, annee: int) -> ReemploiPublic:
@@ -41,7 +41,7 @@ def reemploi_public(flux: pd.DataFrame, lots: pd.DataFrame, *, annee: int) -> Re
         Rapport(float(numerateur.sum()), float(reformes[juges].sum())),
         trop_vieux=float(reformes[age.gt(AGE_LIMITE_ANS).fillna(False)].sum()),
         age_inconnu=float(reformes[age.isna()].sum()),
-        seuil=SEUILS_PUBLICS[min(max(annee, min(SEUILS_PUBLICS)), max(SEUILS_PUBLICS))],
+        seuil=SEUILS_PUBLICS.get(min(annee, max(SEUILS_PUBLICS))),
     )
 
 

@@ -215,10 +215,21 @@ def test_les_dechets_evites_disent_les_equipements_sans_masse() -> None:
     assert effets.dechets_evites_kg(remises, {"portable": 1.65}) == (pytest.approx(16.5), 5)
 
 
-def test_le_cout_par_equipement_ne_prend_que_les_lots_dont_on_sait_le_cout() -> None:
-    remises = pd.DataFrame({"id_lot": ["A", "A", "B"], "premieres": [3.0, 1.0, 5.0]})
-    lots = pd.DataFrame({"id_lot": ["A", "B"], "cout_eur": pd.array([200.0, None], dtype="Float64")})
-    assert effets.cout_par_equipement(remises, lots) == ch.Rapport(200, 4)
+def test_le_cout_par_equipement_ne_prend_que_les_lots_clos_dont_on_sait_le_cout() -> None:
+    """A clos : 200 € pour quatre remis ; P clos sans remise : 60 € ; B sans coût ; O encore ouvert : écartés."""
+    chaine = en_flux(
+        ("2026-01-10", "A", "portable", "gisement", "collecte", 4),
+        ("2026-01-20", "A", "portable", "stock_pret", "distribue", 4),
+        ("2026-01-10", "P", "portable", "gisement", "collecte", 2),
+        ("2026-01-20", "P", "portable", "diagnostique", "recyclage", 2),
+        ("2026-01-10", "B", "portable", "gisement", "collecte", 5),
+        ("2026-01-20", "B", "portable", "stock_pret", "distribue", 5),
+        ("2026-01-10", "O", "portable", "gisement", "collecte", 3),
+        ("2026-01-20", "O", "portable", "stock_pret", "distribue", 1),
+    )
+    couts = pd.array([200.0, 60.0, None, 90.0], dtype="Float64")
+    fiches = pd.DataFrame({"id_lot": ["A", "P", "B", "O"], "cout_eur": couts})
+    assert effets.cout_par_equipement(chaine, fiches) == ch.Rapport(260, 4)
 
 
 def lots(*lignes: tuple[object, ...]) -> pd.DataFrame:
@@ -243,8 +254,12 @@ def test_le_reemploi_public_ecarte_les_plus_de_dix_ans_et_dit_les_ages_inconnus(
     assert (taux.trop_vieux, taux.age_inconnu, taux.seuil) == (30, 7, 0.5)
 
 
-@pytest.mark.parametrize(("annee", "seuil"), [(2023, 0.25), (2024, 0.35), (2025, 0.5), (2030, 0.5)])
-def test_le_seuil_du_decret_monte_par_paliers(chaine: pd.DataFrame, annee: int, seuil: float) -> None:
+@pytest.mark.parametrize(
+    ("annee", "seuil"), [(2022, None), (2023, 0.25), (2024, 0.35), (2025, 0.5), (2030, 0.5)]
+)
+def test_le_seuil_du_decret_monte_par_paliers_et_n_existe_pas_avant(
+    chaine: pd.DataFrame, annee: int, seuil: float | None
+) -> None:
     assert reemploi.reemploi_public(chaine, lots(), annee=annee).seuil == seuil
 
 

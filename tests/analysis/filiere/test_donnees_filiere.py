@@ -191,3 +191,32 @@ def test_un_don_dont_la_date_est_passee_est_dit(observee: Observation) -> None:
         "Lycée": "Confirmé",
     }
     assert dons.lecture.startswith("30 équipements attendus, en 2\u202fannonces, dont 1 à la date passée")
+
+
+def test_un_filtre_d_equipements_ne_lit_que_les_fiches_des_lots_qui_n_ont_que_lui(
+    observee: Observation,
+) -> None:
+    """P n'a que des portables, M est mêlé, F n'a que des fixes : 300 € pour les trois remis de P."""
+    passages = en_flux(
+        ("2026-01-10", "P", "portable", "gisement", "collecte", 3),
+        ("2026-01-20", "P", "portable", "stock_pret", "distribue", 3),
+        ("2026-01-10", "M", "portable", "gisement", "collecte", 1),
+        ("2026-01-20", "M", "portable", "stock_pret", "distribue", 1),
+        ("2026-01-10", "M", "fixe", "gisement", "collecte", 1),
+        ("2026-01-20", "M", "fixe", "stock_pret", "distribue", 1),
+        ("2026-01-10", "F", "fixe", "gisement", "collecte", 1),
+        ("2026-01-20", "F", "fixe", "stock_pret", "distribue", 1),
+    )
+    fiches = load_jeu()["lots"].head(0).reindex(range(3))
+    fiches = fiches.assign(
+        id_lot=["P", "M", "F"], nature="reel", cout_eur=pd.array([300.0, 500.0, 100.0], dtype="Float64")
+    )
+    obs = avec(observee, flux_equipements=passages, lots=fiches)
+    assert donnees.fiches_de_lots(obs, "portable")[0]["id_lot"].tolist() == ["P"]
+    couts = {
+        categorie: next(
+            c for c in chiffres_filiere(obs, obs.departement, ANNEE, categorie) if c.cle == "cout"
+        ).valeur
+        for categorie in ("portable", "fixe", "toutes")
+    }
+    assert couts == {"portable": 100, "fixe": 100, "toutes": 150}
