@@ -36,7 +36,7 @@ def _sans_ligne(titre: str, releve: Releve) -> bool:
     if releve.lignes.empty:
         cadres.titre_section(titre)
         if releve.fichier:
-            cadres.vide(releve.manque, releve.fichier, cadres.MODELES)
+            cadres.vide(releve.manque, releve.fichier)
         else:
             st.info(inerte(releve.manque), icon="🔎")
     return bool(releve.lignes.empty)
@@ -100,8 +100,8 @@ def modeles(schemas: Mapping[str, Schema], ecrire: Callable[[Schema], bytes]) ->
     """Les modèles de saisie des tables dont la page dépend."""
     with st.expander("Remplir ou corriger ces tables", icon="📂"):
         st.markdown(
-            "Chaque table a son modèle de saisie ; un fichier d'une autre forme (export des employeurs de conseillers, "
-            "tableau d'un partenaire) se convertit avec `python -m inclusion importer`."
+            "Chaque table a son modèle de saisie, à remplir puis à déposer sur la page « Déposer des données ». Un fichier "
+            "d'une autre forme (export des employeurs de conseillers, tableau d'un partenaire) s'y dépose tel quel."
         )
         for nom, schema in schemas.items():
             st.download_button(

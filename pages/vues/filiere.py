@@ -41,7 +41,7 @@ if periodes:
         },
     )
 else:
-    cadres.vide("Aucun passage de matériel n'est connu.", "flux_equipements.csv", cadres.MODELES)
+    cadres.vide("Aucun passage de matériel n'est connu.", "flux_equipements.csv")
     cadres.note(queries.filiere.repere_national())
 
 cadres.titre_section("À portée d'un point de dépôt")
