@@ -147,7 +147,7 @@ def section_filiere(regard: Regard, *, tous: bool = False) -> Section:
     return Section(
         "filiere",
         titre,
-        phrases=(f"Douze derniers mois, {periode.dite}.", recenses),
+        phrases=(f"Douze derniers mois pleins, {periode.dite}.", recenses),
         nombres=tuple(Nombre(retenus[cle]) for cle in (retenus if tous else RETENUS_FILIERE)),
         tableau=_acteurs(ici) if tous and len(ici) else None,
         sources=(source_flux, source),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from inclusion.analysis.douze_mois import douze_mois_pleins
 from inclusion.analysis.filiere import bilan
 from inclusion.analysis.filiere.etapes import Unite
 from inclusion.analysis.natures import provenance_des
@@ -83,22 +84,20 @@ def periodes_filiere(obs: Observation) -> dict[str, str]:
         return {}
     annees = sorted(table["date"].dt.year.unique(), reverse=True)
     return (
-        {DOUZE_MOIS: "Douze derniers mois"}
+        {DOUZE_MOIS: "Douze derniers mois pleins"}
         | {str(a): f"Année {a}" for a in annees}
         | {TOUT: "Depuis le début"}
     )
 
 
 def periode_filiere(obs: Observation, code: str) -> Periode:
-    """La période d'un code ; elle s'arrête au dernier passage ou inventaire connu."""
+    """La période d'un code : les douze mois pleins des indicateurs, ou jusqu'au dernier passage ou inventaire connu."""
+    if code == DOUZE_MOIS:
+        return douze_mois_pleins(flux(obs)[0]["date"], obs.a_date)
     dates = pd.concat([flux(obs)[0]["date"], inventaires(obs)[0]["date"]])
     premier, dernier = dates.min().date(), dates.max().date()
     if code == TOUT:
         return Periode(premier, dernier)
-    if code == DOUZE_MOIS:
-        return Periode(
-            (pd.Timestamp(dernier) - pd.DateOffset(months=12) + pd.Timedelta(days=1)).date(), dernier
-        )
     return Periode(date(int(code), 1, 1), min(date(int(code), 12, 31), dernier))
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from inclusion.analysis.couverture import Demande
 from inclusion.analysis.desserte import Desserte, desserte
+from inclusion.analysis.douze_mois import douze_mois_pleins
 from inclusion.analysis.observations import lignes
 from inclusion.analysis.reseau import rattaches
 from inclusion.analysis.selection import communes_du_territoire
@@ -82,17 +83,8 @@ class Monde:
         return table[table["code_insee"].isin(self.communes_de(territoire)["code_insee"])]
 
     def douze_mois(self, nom: str) -> Periode:
-        """Les douze mois qui finissent au dernier mois plein que la table connaît, à `a_date`.
-
-        Un mois est plein quand il est fini ; si la table n'en connaît aucun, la période finit avec le mois en cours.
-        """
-        aujourd_hui = pd.Timestamp(self.a_date)
-        en_cours = aujourd_hui.to_period("M")
-        plein = en_cours if aujourd_hui.is_month_end else en_cours - 1
-        mois = pd.PeriodIndex(self.table(nom)[DATES[nom]].dropna(), freq="M")
-        connus = mois[mois <= plein]
-        fin = connus.max() if len(connus) else en_cours
-        return Periode((fin - 11).start_time.date(), min(fin.end_time.date(), self.a_date))
+        """Les douze mois qui finissent au dernier mois plein que la table connaît, à `a_date`."""
+        return douze_mois_pleins(self.table(nom)[DATES[nom]], self.a_date)
 
 
 def monde(obs: Observation) -> Monde:

@@ -9,6 +9,7 @@ from petite_filiere import en_flux, en_stocks
 
 from inclusion.analysis.chiffres.filiere import chiffres_filiere, repere_national
 from inclusion.analysis.filiere import donnees, figures, figures_lieux, figures_lots
+from inclusion.analysis.indicateurs.monde import monde
 from inclusion.analysis.observations import observer
 from inclusion.data.lecture import load_jeu
 from inclusion.model.observations import Observation
@@ -220,3 +221,13 @@ def test_un_filtre_d_equipements_ne_lit_que_les_fiches_des_lots_qui_n_ont_que_lu
         for categorie in ("portable", "fixe", "toutes")
     }
     assert couts == {"portable": 100, "fixe": 100, "toutes": 150}
+
+
+def test_la_page_et_les_indicateurs_comptent_les_memes_douze_mois(
+    observee: Observation, chaine: pd.DataFrame
+) -> None:
+    """Dernier passage le 10 mars : mars est fini le 24 novembre, les douze mois vont d'avril à mars."""
+    obs = avec(observee, flux_equipements=chaine)
+    attendue = Periode(date(2025, 4, 1), date(2026, 3, 31))
+    assert donnees.periode_filiere(obs, donnees.DOUZE_MOIS) == attendue
+    assert monde(obs).douze_mois("flux_equipements") == attendue
