@@ -23,6 +23,7 @@ from inclusion.views import dessins, palette, tableaux
 from inclusion.views.url import inerte
 
 TEXTES = Path(__file__).parent / "textes"
+LANGUE = Path(__file__).parent / "styles" / "langue.js"
 TEINTES: dict[Nature, str] = {
     "reel": palette.REEL,
     "demonstration": palette.DEMONSTRATION,
@@ -38,22 +39,12 @@ MIMES = {
     "png": "image/png",
 }
 journal = logging.getLogger(__name__)
-LANGUE = """<script>
-document.documentElement.lang = 'fr';
-if (!window.enFrancais) {
-  const nommer = () => document
-    .querySelectorAll('[data-testid="stFileUploaderDropzone"] > span button:not([aria-label])')
-    .forEach(bouton => bouton.setAttribute('aria-label', 'Choisir un fichier'));
-  window.enFrancais = new MutationObserver(nommer);
-  window.enFrancais.observe(document.body, {childList: true, subtree: true});
-  nommer();
-}
-</script>"""
 
 
 def langue() -> None:
-    """Dit au navigateur que la page est en français (lecteurs d'écran, césure), et nomme de même le téléverseur."""
-    st.html(LANGUE, unsafe_allow_javascript=True)
+    """Dit au navigateur que la page est en français (lecteurs d'écran, césure), et traduit ce que Streamlit y ajoute."""
+    script = LANGUE.read_text(encoding="utf-8")
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 
 def titre(texte: str, territoire: Territoire | None = None) -> None:

@@ -57,6 +57,9 @@ def test_la_page_tient_dans_l_ecran_et_parle_francais(
     expect(bouton).to_have_accessible_name("Choisir un fichier")
     assert "per file" not in page.locator("body").inner_text()
     page = deposer(visite, fichier)
+    expect(
+        page.get_by_test_id("stFileUploader").get_by_text(f"{len(LIEUX.encode())},0 octets")
+    ).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert visite.erreurs == []
     assert visite.dialogues == []

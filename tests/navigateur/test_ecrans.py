@@ -58,6 +58,16 @@ def test_un_ecran_ne_parle_qu_a_son_serveur_et_qu_en_francais(
     assert visite.erreurs == []
 
 
+def test_une_adresse_inconnue_le_dit_en_francais_et_mene_a_la_synthese(visite: Any) -> None:
+    page = visite.ouvrir("/synthèse-générale")
+    avis = page.get_by_role("dialog")
+    expect(avis).to_contain_text("Page introuvable")
+    expect(avis).to_contain_text("Aucune page ne porte cette adresse : voici la Synthèse.")
+    assert "Page not found" not in page.locator("body").inner_text()
+    avis.get_by_role("button", name="Fermer").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
 def test_tout_ouvert_rien_ne_part_ailleurs(visite: Any) -> None:
     page = visite.ouvrir("/carte", couleur="densite", lieu="84003-edes-d-apt", famille="solidarites")
     visite.carte_dessinee()

@@ -1,0 +1,42 @@
+/* Streamlit parle anglais là où aucun réglage ne le traduit : on traduit ce qu'il ajoute à la page, rien d'autre. */
+document.documentElement.lang = 'fr';
+if (!window.enFrancais) {
+  const PHRASES = {
+    'Page not found': 'Page introuvable',
+    "The page that you have requested does not seem to exist. Running the app's main page.":
+      'Aucune page ne porte cette adresse : voici la Synthèse.',
+    'Connection error': 'Connexion perdue',
+    'Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:':
+      "L'observatoire ne répond plus. S'il a été arrêté, le relancer depuis un terminal :",
+    'streamlit run yourscript.py': 'make lancer',
+  };
+  const TAILLES = {B: 'octets', KB: 'Ko', MB: 'Mo'};
+  const TAILLE = /^(\d+)(?:\.(\d+))?(B|KB|MB)$/;
+  const enFrancais = texte => {
+    const taille = TAILLE.exec(texte);
+    if (taille) {
+      return taille[1] + (taille[2] ? ',' + taille[2] : '') + '\u00a0' + TAILLES[taille[3]];
+    }
+    return PHRASES[texte];
+  };
+  const traduire = () => {
+    document
+      .querySelectorAll('[data-testid="stFileUploaderDropzone"] > span button:not([aria-label])')
+      .forEach(bouton => bouton.setAttribute('aria-label', 'Choisir un fichier'));
+    document.querySelectorAll('[role="dialog"], [data-testid="stFileUploader"]').forEach(zone => {
+      const textes = document.createTreeWalker(zone, NodeFilter.SHOW_TEXT);
+      while (textes.nextNode()) {
+        const dit = enFrancais(textes.currentNode.data.trim());
+        if (dit) {
+          textes.currentNode.data = dit;
+        }
+      }
+    });
+    document
+      .querySelectorAll('[role="dialog"] [aria-label="Close"]')
+      .forEach(bouton => bouton.setAttribute('aria-label', 'Fermer'));
+  };
+  window.enFrancais = new MutationObserver(traduire);
+  window.enFrancais.observe(document.body, {childList: true, subtree: true, characterData: true});
+  traduire();
+}
