@@ -423,7 +423,7 @@ def test_une_table_absente_du_jeu_est_expliquee(copie: Path) -> None:
     dit = at.info[0].value.replace("\\", "")
     assert "absente de ce jeu" in dit
     assert "lieux.csv" in dit
-    assert "python -m inclusion modeles" in dit
+    assert "Données et modèles" in dit
 
 
 @pytest.mark.parametrize("vue", [SYNTHESE, CARTE])

@@ -270,21 +270,21 @@ def sans_lieux() -> None:
 
 
 def pied(provenances: Sequence[Provenance]) -> None:
-    """Le pied de chaque page : les sources et leurs vraies dates."""
+    """Le pied de chaque page : d'où viennent les chiffres, et chaque table avec sa vraie date, repliées."""
     st.divider()
+    connues = [p for p in provenances if p.nature != "vide"]
     lignes = dict.fromkeys(
-        f"{inerte(p.titre)} : {inerte(p.producteur)}, {inerte(p.quand)}"
-        for p in provenances
-        if p.nature != "vide"
+        f"- {inerte(p.titre)} : {inerte(p.producteur)}, {inerte(p.quand)}" for p in connues
     )
-    st.caption("**Sources.** " + " · ".join(lignes))
-    demonstration = [p.titre for p in provenances if p.nature == "demonstration"]
+    st.caption(
+        "**Sources.** Chaque chiffre et chaque figure dit les siennes, avec la date des constats ; « calculé au » dit le "
+        "jour d'un calcul. Aucune donnée personnelle, aucune requête vers un tiers."
+    )
+    demonstration = [p.titre for p in connues if p.nature == "demonstration"]
     if demonstration:
         st.caption(f"**Démonstration** (valeurs inventées) : {inerte(', '.join(demonstration))}.")
-    st.caption(
-        "Dates : celles des constats ; « calculé au » dit le jour d'un calcul. "
-        "Aucune donnée personnelle, aucune requête vers un tiers."
-    )
+    with st.expander(f"Les sources et les dates des {pluriel(len(lignes), 'table')}", icon="📚"):
+        st.caption("\n".join(lignes))
 
 
 def titre_section(texte_section: str) -> None:

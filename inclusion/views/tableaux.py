@@ -92,14 +92,14 @@ def _formats(table: pd.DataFrame, libelles: Mapping[str, str]) -> dict[str, Any]
             formats[entete] = st.column_config.DateColumn(format="DD/MM/YYYY")
         elif pd.api.types.is_numeric_dtype(serie) and not pd.api.types.is_bool_dtype(serie):
             formats[entete] = st.column_config.NumberColumn(format="localized")
-        elif largeur := _largeur(serie):
+        elif pd.api.types.is_string_dtype(serie) and (largeur := _largeur(serie)):
             formats[entete] = st.column_config.TextColumn(width=largeur)
     return formats
 
 
 def _largeur(textes: pd.Series) -> int | None:
     """La largeur (pixels) d'une colonne presque vide, que la grille mesurerait sur ses cellules vides ; rien sinon."""
-    longueurs = textes.astype("str").str.len()
+    longueurs = textes.fillna("").astype("str").str.len()
     if longueurs.empty or longueurs.max() <= 2 * longueurs.mean():
         return None
     return min(LARGEUR_MAX, 24 + 7 * int(longueurs.max()))
