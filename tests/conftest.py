@@ -17,6 +17,7 @@ from shapely.geometry import Point, box
 from inclusion.analysis.qualite import lieux_decrits
 from inclusion.data import lecture
 from inclusion.model.schemas import schemas
+from tests.pages_ouvertes import jeu_nu
 
 # Aucun test n'affirme une durée : une machine chargée ne fait pas échouer une propriété vraie (les durées sont dans bancs/).
 settings.register_profile("sans_duree", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -118,3 +119,28 @@ def postes() -> pd.DataFrame:
     return pd.DataFrame(
         {"code_insee_siege": ["84901", "84901", "84903"], "etat": ["occupe", "vacant", "occupe"]}
     )
+
+
+@pytest.fixture(scope="session")
+def reel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Le jeu embarqué, sans démonstration."""
+    return jeu_nu(tmp_path_factory.mktemp("reel") / "jeu")
+
+
+@pytest.fixture
+def sans_demonstration(reel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INCLUSION_DONNEES", str(reel))
+
+
+@pytest.fixture
+def avec_demonstration(avec: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Le jeu `avec` du module : sa démonstration, et elle seule."""
+    monkeypatch.setenv("INCLUSION_DONNEES", str(avec))
+
+
+@pytest.fixture(params=["reel", "avec"])
+def un_jeu(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Le jeu nu, puis celui de la démonstration du module."""
+    dossier: Path = request.getfixturevalue(request.param)
+    monkeypatch.setenv("INCLUSION_DONNEES", str(dossier))
+    return dossier

@@ -1,6 +1,5 @@
 """La page Filière, avec et sans démonstration : mêmes nombres à l'écran et au classeur, états vides, lots suivis."""
 
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,84 +13,21 @@ from streamlit.testing.v1 import AppTest
 from inclusion import queries
 from inclusion.analysis.documents.composition import CLASSEUR, COPIL
 from inclusion.analysis.documents.reseau import RETENUS_FILIERE
-from inclusion.data.demonstration import cadre, filiere, mentions
-from inclusion.data.instantanes import copier
-from inclusion.data.instantanes.ecriture import enregistrer
-from inclusion.data.lecture import JEU_EMBARQUE, load_jeu
+from inclusion.data.demonstration import filiere
 from inclusion.exports import classeurs
 from inclusion.exports.documents_pptx import to_pptx
 from inclusion.exports.documents_xlsx import to_xlsx
 from inclusion.model.francais import nombre
-from inclusion.model.schemas import lire_descripteur
+from tests.pages_ouvertes import FINE, jeu_de_demonstration, ouvrir, texte
 
-RACINE = Path(__file__).resolve().parents[1]
 PAGE = "pages/vues/filiere.py"
 DEPARTEMENT, LMV = "Vaucluse (département)", "Luberon Monts de Vaucluse (EPCI)"
 TERRITOIRES = (DEPARTEMENT, LMV, "Aix-Marseille-Provence (EPCI)", "Sault (84123)")
-FINE = "\u202f"
-
-
-def _sans(dossier: Path) -> Path:
-    copier(JEU_EMBARQUE, dossier)
-    jeu = load_jeu(dossier)
-    nues = cadre.sans(jeu.tables)
-    if nues:
-        retraits = mentions.versements_sans(lire_descripteur(dossier / "datapackage.json"), nues)
-        enregistrer(dossier, nues, motif="essai", versements=retraits, jeu=jeu)
-    return dossier
-
-
-@pytest.fixture(scope="module")
-def reel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _sans(tmp_path_factory.mktemp("reel") / "jeu")
 
 
 @pytest.fixture(scope="module")
 def avec(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    dossier = _sans(tmp_path_factory.mktemp("avec") / "jeu")
-    jeu = load_jeu(dossier)
-    lignes = cadre.engendrees(jeu.tables, {"filiere": filiere})
-    dites = mentions.versements_avec(
-        lire_descripteur(dossier / "datapackage.json"), lignes, graine=cadre.GRAINE, a_date=cadre.A_DATE
-    )
-    enregistrer(dossier, cadre.avec(jeu.tables, lignes), motif="essai", versements=dites, jeu=jeu)
-    return dossier
-
-
-@pytest.fixture(params=["reel", "avec"])
-def un_jeu(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    dossier: Path = request.getfixturevalue(request.param)
-    monkeypatch.setenv("INCLUSION_DONNEES", str(dossier))
-    yield dossier
-
-
-@pytest.fixture
-def sans_demonstration(reel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("INCLUSION_DONNEES", str(reel))
-
-
-@pytest.fixture
-def avec_demonstration(avec: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("INCLUSION_DONNEES", str(avec))
-
-
-def ouvrir(**demandes: str) -> AppTest:
-    at = AppTest.from_file(str(RACINE / "app.py"), default_timeout=120)
-    for cle, valeur in demandes.items():
-        at.query_params[cle] = valeur
-    at.switch_page(PAGE).run()
-    assert [e.message for e in at.exception] == []
-    assert [e.value for e in at.error] == []
-    return at
-
-
-def texte(at: AppTest) -> str:
-    genres = ("title", "subheader", "markdown", "caption", "info", "warning", "success")
-    return (
-        "\n".join(str(e.value) for genre in genres for e in at.get(genre))
-        .replace("\\", "")
-        .replace(FINE, " ")
-    )
+    return jeu_de_demonstration(tmp_path_factory.mktemp("avec") / "jeu", filiere=filiere)
 
 
 def tableau(at: AppTest, colonne: str) -> pd.DataFrame:
@@ -100,13 +36,13 @@ def tableau(at: AppTest, colonne: str) -> pd.DataFrame:
 
 @pytest.mark.parametrize("libelle", TERRITOIRES)
 def test_la_page_s_ouvre_pour_chaque_sorte_de_territoire(libelle: str, un_jeu: Path) -> None:
-    at = ouvrir(territoire=libelle)
+    at = ouvrir(PAGE, territoire=libelle)
     assert "Ce que cette page ne sait pas" in texte(at)
     assert any(m.label == "À 20 min d'un dépôt" for m in at.metric)
 
 
 def test_sans_passage_la_page_dit_la_table_a_fournir_et_donne_les_modeles(sans_demonstration: None) -> None:
-    at = ouvrir()
+    at = ouvrir(PAGE)
     infos = " ".join(i.value.replace("\\", "") for i in at.info)
     assert "flux_equipements.csv" in infos
     assert "gisements.csv" in infos
@@ -116,7 +52,7 @@ def test_sans_passage_la_page_dit_la_table_a_fournir_et_donne_les_modeles(sans_d
 
 
 def test_le_prorata_national_est_un_ordre_de_grandeur_avec_et_sans_passages(un_jeu: Path) -> None:
-    assert "Ordre de grandeur, jamais un objectif adopté" in texte(ouvrir())
+    assert "Ordre de grandeur, jamais un objectif adopté" in texte(ouvrir(PAGE))
 
 
 @pytest.mark.parametrize("code", ["84", "200040442"])
@@ -186,7 +122,7 @@ def feuilles(octets: bytes) -> dict[str, list[dict[str, Any]]]:
 def test_l_ecran_et_le_classeur_disent_les_memes_nombres(
     demandes: dict[str, str], avec_demonstration: None
 ) -> None:
-    at = ouvrir(**demandes)
+    at = ouvrir(PAGE, **demandes)
     territoire = next(
         t for t in queries.territoires() if t.libelle == demandes.get("territoire", DEPARTEMENT)
     )
@@ -220,7 +156,7 @@ def test_l_ecran_et_le_classeur_disent_les_memes_nombres(
 def test_le_titre_et_le_tableau_du_diagramme_disent_les_memes_sommes_que_les_cartouches(
     avec_demonstration: None,
 ) -> None:
-    at = ouvrir()
+    at = ouvrir(PAGE)
     liens = tableau(at, "De")
     affiches = {
         m.label: int(str(m.value).replace(FINE, "")) for m in at.metric if m.label in {"Collectés", "Remis"}
@@ -235,22 +171,22 @@ def test_le_titre_et_le_tableau_du_diagramme_disent_les_memes_sommes_que_les_car
 
 
 def test_une_seule_unite_par_diagramme(avec_demonstration: None) -> None:
-    assert set(tableau(ouvrir(unite="masse_kg"), "De")["Unité"]) == {"kg"}
+    assert set(tableau(ouvrir(PAGE, unite="masse_kg"), "De")["Unité"]) == {"kg"}
 
 
 # Ce que la page explique
 
 
 def test_le_verificateur_dit_la_ligne_le_lot_et_de_combien(avec_demonstration: None) -> None:
-    dit = texte(ouvrir())
+    dit = texte(ouvrir(PAGE))
     assert "lot DEMO-ECART** — sortie sans entrée (erreur)" in dit
     assert "il en manque 2" in dit
-    assert set(tableau(ouvrir(), "Constat")["Constat"]) >= {"stock négatif : erreur"}
+    assert set(tableau(ouvrir(PAGE), "Constat")["Constat"]) >= {"stock négatif : erreur"}
 
 
 def test_un_lot_se_suit_par_le_lien_jusqu_a_la_categorie_de_public(avec_demonstration: None) -> None:
     lot = "DEMO-2026-03-portable"
-    trace = tableau(ouvrir(lot=lot), "Masse (kg)")
+    trace = tableau(ouvrir(PAGE, lot=lot), "Masse (kg)")
     assert trace["De"].iloc[0] == "Gisement"
     remises = trace[trace["Vers"].eq("Distribué")]
     assert len(remises) and remises["À qui"].ne("").all()
@@ -258,17 +194,17 @@ def test_un_lot_se_suit_par_le_lien_jusqu_a_la_categorie_de_public(avec_demonstr
 
 
 def test_chaque_lot_dit_son_statut_juridique(avec_demonstration: None) -> None:
-    lots = tableau(ouvrir(), "Encore là")
+    lots = tableau(ouvrir(PAGE), "Encore là")
     assert lots["Statut juridique"].ne("").all()
     assert lots["Lot"].is_unique
 
 
 def test_a_l_intercommunalite_la_page_dit_ce_qui_reste_de_toute_la_filiere(avec_demonstration: None) -> None:
-    assert "portent sur la filière entière du département" in texte(ouvrir(territoire=LMV))
-    assert "portent sur la filière entière" not in texte(ouvrir())
+    assert "portent sur la filière entière du département" in texte(ouvrir(PAGE, territoire=LMV))
+    assert "portent sur la filière entière" not in texte(ouvrir(PAGE))
 
 
 def test_le_calendrier_des_dons_compte_ce_qui_est_attendu(avec_demonstration: None) -> None:
-    dons = tableau(ouvrir(), "Donateur")
+    dons = tableau(ouvrir(PAGE), "Donateur")
     attendus = dons[dons["État"].str.startswith(("Annoncé", "Confirmé"))]["Quantité"].sum()
-    assert f"{attendus} équipements attendus" in texte(ouvrir())
+    assert f"{attendus} équipements attendus" in texte(ouvrir(PAGE))

@@ -211,7 +211,7 @@ def test_une_intercommunalite_dit_ses_lieux_et_ceux_du_departement() -> None:
 
 
 def test_le_besoin_trop_loin_se_dit_une_estimation() -> None:
-    assert re.search(r"estimation : entre [\d ]+ et [\d ]+ sur", texte(ouvrir(COUVERTURE)))
+    assert re.search(r"estimation\s: entre [\d ]+ et [\d ]+ sur", texte(ouvrir(COUVERTURE)))
 
 
 def test_sans_indice_depose_le_besoin_dit_quoi_apporter() -> None:

@@ -11,74 +11,24 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from inclusion.data.demonstration import cadre, mentions, pilotage, reseau
+from inclusion.data.demonstration import pilotage, reseau
 from inclusion.data.instantanes.ecriture import enregistrer
 from inclusion.data.lecture import load_jeu
-from inclusion.model.schemas import conforme, lire_descripteur, schemas
+from inclusion.model.schemas import conforme, schemas
+from tests.pages_ouvertes import FINE, RACINE, jeu_de_demonstration, ouvrir, texte
 
-RACINE = Path(__file__).resolve().parents[1]
 FEUILLE, TERRITOIRES = "pages/vues/feuille_de_route.py", "pages/vues/territoires.py"
 COMITE, SYNTHESE = "pages/vues/comite.py", "pages/vues/synthese.py"
 DEPARTEMENT, LMV = "Vaucluse (département)", "Luberon Monts de Vaucluse (EPCI)"
 SANS_RIEN, APT = "Ventoux Sud (EPCI)", "Apt (84003)"
 LIEUX_VUS = (DEPARTEMENT, LMV, SANS_RIEN, APT)
 PIEGE = "<img src=x onerror=alert(1)>**gras** [lien](http://exemple.invalid)"
-FINE = "\u202f"
 PARIS = ZoneInfo("Europe/Paris")
-
-
-def _sans(vers: Path) -> Path:
-    """Le jeu embarqué sans aucune ligne de démonstration."""
-    shutil.copytree(RACINE / "data", vers)
-    jeu = load_jeu(vers)
-    nues = cadre.sans(jeu.tables)
-    if nues:
-        retraits = mentions.versements_sans(lire_descripteur(vers / "datapackage.json"), nues)
-        enregistrer(vers, nues, motif="essai", versements=retraits, jeu=jeu)
-    return vers
-
-
-@pytest.fixture(scope="module")
-def reel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _sans(tmp_path_factory.mktemp("pilotage-reel") / "jeu")
 
 
 @pytest.fixture(scope="module")
 def avec(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Le même, avec la démonstration du réseau et du pilotage."""
-    dossier = _sans(tmp_path_factory.mktemp("pilotage-avec") / "jeu")
-    jeu = load_jeu(dossier)
-    lignes = cadre.engendrees(jeu.tables, {"reseau": reseau, "pilotage": pilotage})
-    dites = mentions.versements_avec(
-        lire_descripteur(dossier / "datapackage.json"), lignes, graine=cadre.GRAINE, a_date=cadre.A_DATE
-    )
-    enregistrer(dossier, cadre.avec(jeu.tables, lignes), motif="essai", versements=dites, jeu=jeu)
-    return dossier
-
-
-@pytest.fixture
-def sans_demonstration(reel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("INCLUSION_DONNEES", str(reel))
-
-
-@pytest.fixture
-def avec_demonstration(avec: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("INCLUSION_DONNEES", str(avec))
-
-
-def ouvrir(page: str, **demandes: str) -> AppTest:
-    at = AppTest.from_file(str(RACINE / "app.py"), default_timeout=120)
-    for cle, valeur in demandes.items():
-        at.query_params[cle] = valeur
-    at.switch_page(page).run()
-    assert [e.message for e in at.exception] == []
-    assert [e.value for e in at.error] == []
-    return at
-
-
-def texte(at: AppTest) -> str:
-    genres = ("title", "subheader", "markdown", "caption", "info", "warning", "success")
-    return "\n".join(str(e.value) for genre in genres for e in at.get(genre)).replace("\\", "")
+    return jeu_de_demonstration(tmp_path_factory.mktemp("avec") / "jeu", reseau=reseau, pilotage=pilotage)
 
 
 def chiffre(at: AppTest, debut: str) -> str:
@@ -127,7 +77,7 @@ def test_les_indicateurs_se_comptent_par_statut_et_les_sans_donnee_a_cote(avec_d
 def test_sans_cible_adoptee_aucun_indicateur_n_est_juge(sans_demonstration: None) -> None:
     table = tableau(ouvrir(FEUILLE), "Sans donnée")
     assert set(table.columns) == {"Axe", "Sans cible", "Sans donnée"}
-    assert "0\u202findicateur jugé" in texte(ouvrir(FEUILLE))
+    assert "0 indicateur jugé" in texte(ouvrir(FEUILLE))
 
 
 def test_un_cartouche_dit_valeur_cible_retard_source_date_responsable_et_echeance(
@@ -325,9 +275,9 @@ def test_retirer_des_lieux_fait_sortir_des_communes_et_bouger_les_indicateurs(
 def test_la_synthese_dit_trois_phrases_et_marque_celles_qui_sont_inventees(avec_demonstration: None) -> None:
     at = ouvrir(SYNTHESE)
     dit = texte(at)
-    assert f"Vaucluse : 99,6{FINE}% des habitants ont un lieu à 20 minutes au plus" in dit
+    assert "Vaucluse : 99,6 % des habitants ont un lieu à 20 minutes au plus" in dit
     assert "Sur 35 indicateurs, 5 sont jugés face à leur cible" in dit
-    assert f"Sur 12{FINE}actions :" in dit
+    assert "Sur 12 actions :" in dit
     suite = [m.value for m in at.markdown]
     actions = next(rang for rang, m in enumerate(suite) if m.startswith("Sur 12"))
     portee = next(rang for rang, m in enumerate(suite) if m.startswith("Vaucluse"))

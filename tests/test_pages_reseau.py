@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,80 +9,20 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from inclusion.data.demonstration import cadre, mentions, reseau
-from inclusion.data.instantanes.ecriture import enregistrer
+from inclusion.data.demonstration import reseau
 from inclusion.data.lecture import load_jeu
-from inclusion.model.schemas import lire_descripteur
+from tests.pages_ouvertes import FINE, RACINE, jeu_de_demonstration, ouvrir, texte
 
-RACINE = Path(__file__).resolve().parents[1]
 CONSEILLERS, PARTENAIRES = "pages/vues/conseillers.py", "pages/vues/partenaires.py"
 APPEL, SYNTHESE = "pages/vues/appel_a_projets.py", "pages/vues/synthese.py"
 PAGES = (CONSEILLERS, PARTENAIRES, APPEL)
 DEPARTEMENT, VENTOUX_SUD = "Vaucluse (département)", "Ventoux Sud (EPCI)"
 TERRITOIRES = (DEPARTEMENT, VENTOUX_SUD, "Aix-Marseille-Provence (EPCI)", "Sault (84123)", "Avignon (84007)")
-FINE = "\u202f"
-
-
-def _sans(vers: Path) -> Path:
-    """Le jeu embarqué sans aucune ligne de démonstration."""
-    shutil.copytree(RACINE / "data", vers)
-    jeu = load_jeu(vers)
-    nues = cadre.sans(jeu.tables)
-    if nues:
-        descripteur = lire_descripteur(vers / "datapackage.json")
-        retraits = mentions.versements_sans(descripteur, nues)
-        enregistrer(vers, nues, motif="essai", versements=retraits, jeu=jeu)
-    return vers
-
-
-@pytest.fixture(scope="module")
-def reel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _sans(tmp_path_factory.mktemp("reel") / "jeu")
 
 
 @pytest.fixture(scope="module")
 def avec(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Le même, avec la démonstration du réseau seule."""
-    dossier = _sans(tmp_path_factory.mktemp("avec") / "jeu")
-    jeu = load_jeu(dossier)
-    lignes = cadre.engendrees(jeu.tables, {"reseau": reseau})
-    dites = mentions.versements_avec(
-        lire_descripteur(dossier / "datapackage.json"), lignes, graine=cadre.GRAINE, a_date=cadre.A_DATE
-    )
-    enregistrer(dossier, cadre.avec(jeu.tables, lignes), motif="essai", versements=dites, jeu=jeu)
-    return dossier
-
-
-@pytest.fixture(params=["reel", "avec"])
-def un_jeu(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    dossier: Path = request.getfixturevalue(request.param)
-    monkeypatch.setenv("INCLUSION_DONNEES", str(dossier))
-    yield dossier
-
-
-@pytest.fixture
-def sans_demonstration(reel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("INCLUSION_DONNEES", str(reel))
-
-
-@pytest.fixture
-def avec_demonstration(avec: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("INCLUSION_DONNEES", str(avec))
-
-
-def ouvrir(page: str, **demandes: str) -> AppTest:
-    at = AppTest.from_file(str(RACINE / "app.py"), default_timeout=60)
-    for cle, valeur in demandes.items():
-        at.query_params[cle] = valeur
-    at.switch_page(page).run()
-    assert [e.message for e in at.exception] == []
-    assert [e.value for e in at.error] == []
-    return at
-
-
-def texte(at: AppTest) -> str:
-    genres = ("title", "subheader", "markdown", "caption", "info", "warning", "success")
-    return "\n".join(str(e.value) for genre in genres for e in at.get(genre)).replace("\\", "")
+    return jeu_de_demonstration(tmp_path_factory.mktemp("avec") / "jeu", reseau=reseau)
 
 
 def chiffre(at: AppTest, debut: str) -> str:
@@ -129,7 +68,7 @@ def test_les_postes_reels_restent_cinquante_et_un_meme_avec_la_demonstration(un_
 def test_les_postes_pourvus_sont_un_pourcentage_des_postes_occupes_ou_vacants(un_jeu: Path) -> None:
     at = ouvrir(CONSEILLERS)
     assert chiffre(at, "Postes pourvus") == f"75{FINE}%"
-    assert "38 occupés sur 51" in texte(at).replace(FINE, " ")
+    assert "38 occupés sur 51" in texte(at)
 
 
 def test_sans_contrat_connu_les_durees_sont_inconnues_et_non_nulles(sans_demonstration: None) -> None:
@@ -172,7 +111,7 @@ def test_les_communes_a_perdre_ne_diminuent_pas_quand_l_horizon_s_eloigne(avec_d
 def test_la_phrase_des_fins_compte_les_memes_postes_que_le_tableau(avec_demonstration: None) -> None:
     at = ouvrir(CONSEILLERS)
     perdues = tableau(at, "Communes qui perdraient leur accès").set_index("Dans les")["Postes"]
-    dit = texte(at).replace(FINE, " ")
+    dit = texte(at)
     trois, six, douze = (int(perdues[f"{m} mois"]) for m in (3, 6, 12))
     assert f"{douze} postes occupés voient finir un contrat ou une convention dans les douze mois" in dit
     assert f"{trois} d'ici 3 mois ; {six - trois} de 3 à 6 mois ; {douze - six} de 6 à 12 mois" in dit
@@ -317,11 +256,11 @@ def test_la_synthese_montre_les_quatre_etapes_et_ce_qui_manque(sans_demonstratio
     for etape in ("Repérer", "Orienter", "Accompagner", "Équiper"):
         assert f"**{etape}**" in dit
     assert "aucun acteur connu pour orienter ici" in dit
-    assert f"151{FINE}mairies" in dit
+    assert "151 mairies" in dit
 
 
 def test_un_village_sans_lieu_dit_ce_qui_lui_manque(sans_demonstration: None) -> None:
     dit = texte(ouvrir(SYNTHESE, territoire="Saint-Léger-du-Ventoux (84110)"))
     assert "aucun acteur connu pour accompagner ici" in dit
     assert "aucun acteur connu pour équiper ici" in dit
-    assert f"1{FINE}mairie" in dit
+    assert "1 mairie" in dit

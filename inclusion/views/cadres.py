@@ -12,7 +12,7 @@ import streamlit as st
 from inclusion.model.chiffres import Chiffre, Vigilance, nature
 from inclusion.model.facettes import ChoixLieux, Moment
 from inclusion.model.formats.texte import identifiant
-from inclusion.model.francais import jour, nombre, pluriel
+from inclusion.model.francais import insecables, jour, nombre, pluriel
 from inclusion.model.impressions import Impression
 from inclusion.model.provenance import LIBELLES_NATURE, Nature, Provenance
 from inclusion.model.releves import Releve
@@ -78,7 +78,7 @@ def _chiffre(chiffre: Chiffre) -> None:
         delta_color="off",
         delta_arrow="auto" if tendance[:1] in {"+", "-"} else "off",
     )
-    st.markdown(" — ".join(inerte(dit) for dit in (unite, chiffre.phrase) if dit))
+    st.markdown(" — ".join(inerte(insecables(dit)) for dit in (unite, chiffre.phrase) if dit))
     if chiffre.repere:
         st.markdown(f"*{inerte(chiffre.repere)}*")
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
@@ -87,9 +87,8 @@ def _chiffre(chiffre: Chiffre) -> None:
             st.markdown(f"**{inerte(chiffre.libelle)}** ({inerte(chiffre.unite)})")
             st.markdown(inerte(chiffre.definition))
             sources(chiffre.sources)
-    st.caption(
-        f"{inerte(_producteurs(chiffre.sources))}, {inerte(chiffre.date_constat or _dates(chiffre.sources))}"
-    )
+    source = f"{_producteurs(chiffre.sources)}, {chiffre.date_constat or _dates(chiffre.sources)}"
+    st.caption(inerte(insecables(source)))
 
 
 def _tendance(chiffre: Chiffre) -> str:
