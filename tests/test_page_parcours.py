@@ -58,7 +58,7 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
     ]
     tires = pd.DataFrame(lignes).assign(accompagnements="1", source="export", nature="reel")
-    annexe = tires[["redirection"]].assign(thematique="", demarche="", materiel="", reunit=True)
+    annexe = tires[["redirection"]].assign(thematique="", demarche="", materiel="", reunit=True, arrete="")
     reunis = reunir(tires.drop(columns="redirection"), annexe).tables
     return _ecrit(dossier, {nom: _complete(nom, table) for nom, table in reunis.items()})
 

@@ -132,7 +132,7 @@ def bilan(territoire: Territoire, selon: str) -> Releve:
     code = "" if territoire.niveau == Niveau.DEPARTEMENT else territoire.code
     ici = tous[tous["code_insee"].eq(code)]
     ici = ici[_recents(ici)]
-    parts = ici[ici["repartition"].eq(selon)]
+    parts = _d_un_compte(ici[ici["repartition"].eq(selon)])
     parts = parts if selon in {"mois", "duree"} else parts.sort_values("effectif", ascending=False)
     return Releve(
         lignes=parts.assign(
@@ -150,6 +150,12 @@ def bilan(territoire: Territoire, selon: str) -> Releve:
         "pour une commune ou pour le département.",
         fichier=a_fournir("statistiques_mediation", "valeur"),
     )
+
+
+def _d_un_compte(parts: pd.DataFrame) -> pd.DataFrame:
+    """Celles d'un seul compte : ce que La Coop publie (des activités), à défaut ce qui est compté sur son export."""
+    publiees = parts[parts["compte"].eq("activites")]
+    return parts if publiees.empty else publiees
 
 
 def _mois_dit(lu: str) -> str:

@@ -55,8 +55,9 @@ def annuelle(territoire: Territoire, periode: str, colonne: str) -> tuple[pd.Dat
     total = comptes.tranche(territoire.code, periode, [TOTAL]).iloc[0]
     communes = set(communes_du_territoire(jeu()["communes"], territoire)["code_insee"])
     code = "" if territoire.niveau == Niveau.DEPARTEMENT else territoire.code
+    ainsi = annuelles.comptees(bilans, colonne)
     tout, parts = (
-        annuelles.repartition(bilans, selon, code=code, communes=communes, periode=periode)
+        annuelles.repartition(ainsi, selon, code=code, communes=communes, periode=periode)
         for selon in ("total", colonne)
     )
     combien = None if pd.isna(total["effectif"]) else int(total["effectif"])

@@ -7,6 +7,7 @@ import pandas as pd
 
 from inclusion.data.depots.correspondance import Converti
 from inclusion.data.depots.fichiers import Brut
+from inclusion.data.depots.fusion import Lot
 from inclusion.model.anomalies import Anomalie
 
 
@@ -27,12 +28,11 @@ class Agregation:
     """Un format qui ne verse que des comptes : ses lignes, contrôlées une à une, sont réunies avant d'être versées.
 
     `reunir` : lignes gardées (textes, colonnes de la table) et leur annexe (`Converti.annexe`) → ce qui est versé ;
-    `lots` : table → les colonnes qui disent ce qu'un dépôt y remplace en entier (sans quoi deux dépôts du même mois
-    compteraient double).
+    `lots` : table → ce qu'un dépôt y remplace en entier (sans quoi deux dépôts du même mois compteraient double).
     """
 
     reunir: Callable[[pd.DataFrame, pd.DataFrame], Reunion]
-    lots: Mapping[str, tuple[str, ...]]
+    lots: Mapping[str, Lot]
 
 
 @dataclass(frozen=True)
