@@ -39,7 +39,7 @@ def repartition(
 
 
 def comptees(bilans: pd.DataFrame, selon: str) -> pd.DataFrame:
-    """Les lignes des périodes où les accompagnements sont répartis selon `selon` : leur total est celui de cette répartition.
+    """Les lignes des périodes où les accompagnements sont répartis selon `selon` : leur total est le sien.
 
     La Coop publie aussi des totaux sur d'autres périodes, qu'elle ne répartit pas ainsi : les ajouter compterait double.
     """

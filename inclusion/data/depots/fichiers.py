@@ -52,7 +52,7 @@ class Brut:
     feuilles: tuple[str, ...] = ()
     anomalies: tuple[Anomalie, ...] = ()
     mal_formees: tuple[tuple[int, str], ...] = field(default=())
-    perimetre: Perimetre = Perimetre()
+    perimetre: Perimetre = field(default_factory=Perimetre)
 
     @property
     def colonnes(self) -> list[str]:

@@ -119,7 +119,7 @@ def exiger_tout(brut: Brut) -> None:
     """Lève `IllisibleError` si l'export n'a qu'une part de l'activité : comptée, elle passerait pour le tout."""
     if brut.perimetre.filtres:
         raise IllisibleError(
-            f"{PUBLIC} : export restreint ({enumeration(brut.perimetre.filtres)}), qui ne dit qu'une part de l'activité. "
+            f"{PUBLIC} : export restreint ({enumeration(list(brut.perimetre.filtres))}), qui ne dit qu'une part de l'activité. "
             f"{REMEDE_FILTRES}"
         )
 
