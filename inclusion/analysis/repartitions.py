@@ -7,6 +7,8 @@ import pandas as pd
 from inclusion.analysis.parcours import TOUT
 
 COMPTE = "accompagnements"
+PUBLIEES = ("total", "mois", "type")
+"""Les répartitions d'accompagnements que La Coop publie aussi sans export ; des autres, elle compte les activités."""
 
 
 def repartition(
@@ -42,8 +44,11 @@ def comptees(bilans: pd.DataFrame, selon: str) -> pd.DataFrame:
     """Les lignes des périodes où les accompagnements sont répartis selon `selon` : leur total est le sien.
 
     La Coop publie aussi des totaux sur d'autres périodes, qu'elle ne répartit pas ainsi : les ajouter compterait double.
+    Ce qu'elle publie (`PUBLIEES`) est lu dans les périodes de son export, qui répartit tout.
     """
-    dites = bilans[bilans["compte"].eq(COMPTE) & bilans["repartition"].eq(selon)]
+    repartitions = bilans["repartition"]
+    temoins = ~repartitions.isin(PUBLIEES) if selon in PUBLIEES else repartitions.eq(selon)
+    dites = bilans[bilans["compte"].eq(COMPTE) & temoins]
     return bilans.merge(dites[["debut", "fin"]].drop_duplicates())
 
 

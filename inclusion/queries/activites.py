@@ -127,7 +127,7 @@ def repartitions() -> dict[str, str]:
 
 
 def bilan(territoire: Territoire, selon: str) -> Releve:
-    """Les statistiques publiées par La Coop pour ce territoire exactement, sur la période la plus récente."""
+    """Les statistiques de La Coop, publiées ou comptées sur son export, pour ce territoire, à la dernière période."""
     tous, source = lignes("statistiques_mediation", "valeur")
     code = "" if territoire.niveau == Niveau.DEPARTEMENT else territoire.code
     ici = tous[tous["code_insee"].eq(code)]

@@ -39,7 +39,7 @@ def periodes() -> dict[str, str]:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _comptees(chemin: str, marque: str) -> tuple[Reponse, Reponse]:  # noqa: ARG001 clés du cache
     parcours, source = lignes("parcours", "effectif")
-    activites, autre = lignes("activites", "accompagnements")
+    activites, autre = lignes("activites", "mois")
     sources = (source,) if source.nature != "vide" else ()
     if autre.nature == source.nature or parcours.empty:
         completes = analyse.completees(parcours, activites)
