@@ -197,6 +197,21 @@ def test_chaque_nombre_d_une_barre_se_lit_sur_le_fond_et_l_axe_ne_repete_pas_ses
     assert dessin["layout"]["xaxis"]["dtick"] == 1
 
 
+def test_sans_poste_vacant_la_duree_de_vacance_est_sans_objet_et_non_inconnue(
+    avec_demonstration: None,
+) -> None:
+    at = ouvrir(CONSEILLERS, territoire="Luberon Monts de Vaucluse (EPCI)")
+    assert chiffre(at, "Durée de vacance") == "sans objet"
+    assert "aucun poste vacant ici" in texte(at)
+
+
+def test_une_intercommunalite_sans_poste_n_a_rien_a_pourvoir(sans_demonstration: None) -> None:
+    at = ouvrir(CONSEILLERS, territoire="Ventoux Sud (EPCI)")
+    assert chiffre(at, "Postes attribués") == "0"
+    assert chiffre(at, "Postes pourvus") == "sans objet"
+    assert "aucun poste à pourvoir ici" in texte(at)
+
+
 # Partenaires
 
 
@@ -281,6 +296,37 @@ def test_l_argent_s_additionne(avec_demonstration: None) -> None:
     )
     assert accorde == verse + reste
     assert accorde > 0
+
+
+def test_la_ou_aucun_dossier_n_est_accepte_rien_n_est_accorde_et_ce_n_est_pas_inconnu(
+    avec_demonstration: None,
+) -> None:
+    """À Luberon Monts de Vaucluse, la démonstration n'a qu'un dossier, refusé."""
+    at = ouvrir(APPEL, territoire="Luberon Monts de Vaucluse (EPCI)")
+    assert chiffre(at, "Candidatures") == "1"
+    assert {chiffre(at, nom) for nom in ("Accordé", "Versé", "Reste à verser", "Heures réalisées")} == {"0"}
+    assert chiffre(at, "Par commune nouvelle") == "sans objet"
+    dit = texte(at)
+    assert "aucun dossier accepté ici" in dit
+    assert "aucune commune nouvelle ici" in dit
+
+
+def test_l_enveloppe_dit_ce_qui_reste_a_attribuer_et_ce_qu_ouvre_une_meme_somme(
+    avec_demonstration: None,
+) -> None:
+    at = ouvrir(APPEL)
+    accorde, communes = (int(chiffre(at, c).replace(FINE, "")) for c in ("Accordé", "Communes nouvelles"))
+    dit = texte(at).replace(FINE, "")
+    assert f"dont {420_000 - accorde} à attribuer" in dit
+    par_10_000 = f"{10_000 * communes / accorde:.1f}".replace(".", ",")
+    assert f"soit {par_10_000} pour 10000 euros" in dit
+
+
+def test_les_permanences_tenues_se_lisent_a_cote_des_heures(avec_demonstration: None) -> None:
+    at = ouvrir(APPEL)
+    table = tableau(at, "Permanences engagées")
+    tenues, promises = (int(table[c].sum()) for c in ("Permanences tenues", "Permanences engagées"))
+    assert f"{tenues} permanences tenues sur {promises} promises" in texte(at).replace(FINE, " ")
 
 
 def test_le_lot_que_personne_ne_demande_est_nomme(avec_demonstration: None) -> None:

@@ -118,9 +118,9 @@ def _lu(brut: Brut) -> pd.DataFrame:
 def exiger_tout(brut: Brut) -> None:
     """Lève `IllisibleError` si l'export n'a qu'une part de l'activité : comptée, elle passerait pour le tout."""
     if brut.perimetre.filtres:
+        filtres = enumeration(list(brut.perimetre.filtres))
         raise IllisibleError(
-            f"{PUBLIC} : export restreint ({enumeration(list(brut.perimetre.filtres))}), qui ne dit qu'une part de l'activité. "
-            f"{REMEDE_FILTRES}"
+            f"{PUBLIC} : export restreint ({filtres}), qui ne dit qu'une part de l'activité. {REMEDE_FILTRES}"
         )
 
 
