@@ -5,18 +5,18 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from inclusion.model.francais import INSECABLE, nombre, part_ecrite
+from inclusion.model.provenance import Nature, Provenance
 
 SANS_OBJET = "sans objet"
-from inclusion.model.provenance import Nature, Provenance
 
 
 @dataclass(frozen=True)
 class Chiffre:
     """Une valeur et tout ce qui permet de la croire.
 
-    `valeur` None = non connue, ou sans objet si `sans_objet` dit pourquoi (« aucun poste vacant ici. ») ; `phrase` dit le numérateur et le dénominateur ; `repere` compare au
-    département ; `avant` est la valeur du dernier état enregistré, celui du jour
-    `avant_le` ; `sources` sont les provenances dont la valeur dépend.
+    `valeur` None = non connue, ou sans objet si `sans_objet` dit pourquoi (« aucun poste vacant ici. ») ; `phrase` dit le
+    numérateur et le dénominateur ; `repere` compare au département ; `avant` est la valeur du dernier état enregistré,
+    celui du jour `avant_le` ; `sources` sont les provenances dont la valeur dépend.
     """
 
     cle: str

@@ -25,7 +25,7 @@ TITRES = {
 }
 COMPTES = dict.fromkeys(TITRES, "accompagnements") | {"autonomie": "accompagnements individuels"}
 PLUSIEURS = "Un accompagnement compte à chacune de ses thématiques. "
-EXPORT = "Un export d'activités de La Coop (XLSX), déposé à la page « Déposer des données », les donne aussi."
+EXPORT = "Un export d'activités de La Coop (XLSX), déposé tel quel, les donne aussi."
 NON_VENTILE_DIT = "Non ventilé"
 
 

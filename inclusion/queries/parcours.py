@@ -302,8 +302,8 @@ def reorientations(territoire: Territoire, periode: str) -> Releve:
         f"{manquent(comptes, territoire, periode) if de_mois else ' La Coop les compte à l’année.'}",
         sources=sources,
         colonnes={"nom": "Type de structure", "dit": "Réorientations"},
-        manque="Aucune réorientation n'est connue ici. Un export d'activités de La Coop (XLSX), déposé à la page « Déposer "
-        "des données », les donne aussi.",
+        manque="Aucune réorientation n'est connue ici. Un export d'activités de La Coop (XLSX), déposé tel quel, les donne "
+        "aussi.",
         fichier=a_fournir("parcours", "structure_redirection"),
     )
 

@@ -38,7 +38,7 @@ MIMES = {
     "png": "image/png",
 }
 journal = logging.getLogger(__name__)
-MODELES = "python -m inclusion modeles --vers DOSSIER"
+MODELES = "à la page « Données et modèles »"
 LANGUE = """<script>
 document.documentElement.lang = 'fr';
 if (!window.enFrancais) {
@@ -205,7 +205,7 @@ def releve(
     """Une figure d'après son relevé ; sans ligne, l'écran dit quelle table apporter et où est son modèle."""
     if un_releve.lignes.empty:
         st.markdown(f"#### {inerte(titre_figure)}")
-        vide(un_releve.manque, un_releve.fichier, MODELES)
+        vide(un_releve.manque, un_releve.fichier)
         return
     figure(
         titre_figure,
@@ -235,11 +235,11 @@ def vigilance(lignes: Sequence[Vigilance], territoire: Territoire) -> None:
     st.caption("Chaque ligne ouvre la liste correspondante, déjà filtrée.")
 
 
-def vide(quoi: str, fichier: str, commande: str) -> None:
-    """Un écran vide qui dit quoi fournir."""
+def vide(quoi: str, fichier: str, modele: str = MODELES) -> None:
+    """Un écran vide qui dit quoi fournir, où le déposer et où est son modèle."""
     st.info(
-        f"{quoi} Pour remplir cet écran : déposer **{inerte(fichier)}** dans le dossier de données, "
-        f"au modèle que donne `{commande}`.",
+        f"{quoi} Pour remplir cet écran : déposer **{inerte(fichier)}** à la page « Déposer des données » ; "
+        f"son modèle est {modele}.",
         icon="📂",
     )
 
@@ -276,7 +276,7 @@ def proteger(page: Callable[[], None]) -> None:
 
 def sans_lieux() -> None:
     """Le jeu n'a pas de table des lieux : dire laquelle fournir."""
-    vide("Aucun lieu n'est connu.", "lieux.csv", "python -m inclusion modeles --vers DOSSIER")
+    vide("Aucun lieu n'est connu.", "lieux.csv")
 
 
 def pied(provenances: Sequence[Provenance]) -> None:
@@ -310,10 +310,11 @@ def deux_colonnes() -> tuple[Any, Any]:
 def sans_territoire() -> None:
     """Le jeu ne contient pas de communes : dire comment en obtenir."""
     st.title("Il manque le territoire", anchor=False)
-    vide(
-        "Ce jeu de données ne contient pas la table des communes, sans laquelle rien ne peut être situé.",
-        "communes.parquet",
-        "python -m inclusion referentiel --departement 84 --vers DOSSIER",
+    st.info(
+        "Ce jeu de données ne contient pas la table des communes, sans laquelle rien ne peut être situé. Pour remplir cet "
+        "écran : déposer **communes.parquet** dans le dossier de données, tel que l'écrit "
+        "`python -m inclusion referentiel --departement 84 --vers DOSSIER`.",
+        icon="📂",
     )
 
 
@@ -399,4 +400,4 @@ def table_vide(contenu: ContenuTable) -> None:
         st.info(f"{inerte(quoi)} n'a aucune ligne pour ce territoire.", icon="🔎")
         return
     etat = "est absente de ce jeu de données." if contenu.absente else "est encore vide."
-    vide(inerte(quoi + etat), contenu.schema.chemin, "python -m inclusion modeles --vers DOSSIER")
+    vide(inerte(quoi + etat), contenu.schema.chemin)

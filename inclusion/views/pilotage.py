@@ -73,7 +73,7 @@ def copier(
     """Recopier le cadre d'une feuille de route dans une autre : un fichier à compléter, puis à déposer."""
     cadres.titre_section("Partir du cadre d'une autre feuille de route")
     if not departs:
-        cadres.vide("Aucune feuille de route n'a d'action à recopier.", "actions.csv", cadres.MODELES)
+        cadres.vide("Aucune feuille de route n'a d'action à recopier.", "actions.csv")
         return
     with cadres.reglages():
         depart = filtres.parmi("Recopier le cadre de", "cadre", departs)
