@@ -158,7 +158,8 @@ def test_la_legende_de_la_carte_fait_les_totaux(avec_demonstration: None) -> Non
     at = ouvrir(CONSEILLERS)
     legende = " ".join(str(e.proto.body) for e in at.get("html"))
     carte = tableau(at, "Coordination")
-    assert "Coordinateur (1)" in legende
+    assert "Coordinateur départemental (1)" in legende
+    assert "Coordinateur intercommunal (1)" in legende
     assert f"Non coordonné ({carte['Coordination'].eq('Non coordonné').sum()})" in legende
 
 

@@ -37,6 +37,11 @@ releves.show(
     queries.coordination.coordination(territoire),
     lambda lignes, titre: graphiques_reseau.mensuelles(lignes, series=temps, unite="temps", titre=titre),
 )
+releves.show(
+    "L'activité de coordination, territoire par territoire",
+    queries.coordination.par_territoire(territoire),
+    graphiques_reseau.grille("type_dit", texte="case", rang="rang"),
+)
 releves.liste("Tous les postes", liste)
 
 # Ce que l'on emporte
