@@ -166,8 +166,22 @@ def test_la_legende_de_la_carte_fait_les_totaux(avec_demonstration: None) -> Non
 def test_les_communes_a_perdre_ne_diminuent_pas_quand_l_horizon_s_eloigne(avec_demonstration: None) -> None:
     perdues = tableau(ouvrir(CONSEILLERS), "Communes qui perdraient leur accès")
     assert list(perdues["Dans les"]) == ["3 mois", "6 mois", "12 mois"]
-    assert list(perdues["Communes"]) == sorted(perdues["Communes"])
-    assert perdues["Communes"].iloc[-1] > 0
+    combien = list(perdues["Communes qui perdraient leur accès"])
+    assert combien == sorted(combien)
+    assert combien[-1] > 0
+
+
+def test_les_communes_a_perdre_se_lisent_toutes_par_leur_nom(avec_demonstration: None) -> None:
+    """Une case de tableau coupait la liste : chaque commune comptée a son nom à l'écran."""
+    at = ouvrir(CONSEILLERS)
+    combien = list(tableau(at, "Communes qui perdraient leur accès")["Communes qui perdraient leur accès"])
+    (liste,) = [e for e in at.expander if e.label.startswith("Les communes qui perdraient")]
+    dites = [d.replace("\\", "") for m in liste.markdown for d in str(m.value).splitlines() if d[:2] == "- "]
+    noms = [
+        ligne.rstrip(".").replace("\u00a0", " ").split(" : ")[1].replace(" et ", ", ").split(", ")
+        for ligne in dites
+    ]
+    assert [len(n) for n in noms] == [c for c in combien if c]
 
 
 def test_la_phrase_des_fins_compte_les_memes_postes_que_le_tableau(avec_demonstration: None) -> None:
