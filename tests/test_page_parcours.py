@@ -193,3 +193,29 @@ def test_une_commune_sans_activite_n_a_pas_de_reorientation_inventee(
     at = ouvrir(export, monkeypatch, territoire="Sault (84123)")
     assert chiffre(at, "Réorientations") in {"non connu", "0"}
     assert "15 réorientations" not in texte(at)
+
+
+def test_les_statistiques_montrees_sont_celles_d_une_seule_periode(
+    export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """L'export va de mars à mai ; La Coop publie de janvier à mai : un seul total est dit, et les mois d'une seule."""
+    dossier = shutil.copytree(export, tmp_path / "jeu")
+    bilans = load_jeu(dossier)["statistiques_mediation"].astype("str").replace({"<NA>": "", "NaT": ""})
+    publiees = pd.DataFrame(
+        [
+            ("total", "Accompagnements", "accompagnements", "90"),
+            ("mois", "2026-01", "accompagnements", "30"),
+            ("mois", "2026-03", "accompagnements", "60"),
+        ],
+        columns=["repartition", "valeur", "compte", "effectif"],
+    ).assign(debut="2026-01-01", fin="2026-05-31", code_insee="", source="La Coop", nature="reel")
+    _ecrit(dossier, {"statistiques_mediation": pd.concat([bilans, publiees])[list(bilans.columns)]})
+    at = ouvrir(dossier, monkeypatch, selon="mois")
+    dit = texte(at)
+    assert "La Coop, du 1er janvier 2026 au 31 mai 2026. En tout : 90 accompagnements." in dit
+    table = tableau(at, "Ce que l'on compte")
+    assert dict(zip(table["Mois"], table["Effectif"], strict=True)) == {
+        "janvier 2026": "30",
+        "mars 2026": "60",
+    }
+    assert "du 1er mars 2026 au 31 mai 2026" in texte(ouvrir(dossier, monkeypatch, selon="autonomie"))

@@ -131,7 +131,7 @@ def bilan(territoire: Territoire, selon: str) -> Releve:
     tous, source = lignes("statistiques_mediation", "valeur")
     code = "" if territoire.niveau == Niveau.DEPARTEMENT else territoire.code
     ici = tous[tous["code_insee"].eq(code)]
-    ici = ici[_recents(ici)]
+    ici = ici.merge(_derniere_periode(ici[ici["repartition"].eq(selon)]))
     parts = _d_un_compte(ici[ici["repartition"].eq(selon)])
     parts = parts if selon in {"mois", "duree"} else parts.sort_values("effectif", ascending=False)
     return Releve(
@@ -164,10 +164,10 @@ def _mois_dit(lu: str) -> str:
     return lu if pd.isna(quand) else mois_nomme(quand.date())
 
 
-def _recents(ici: pd.DataFrame) -> pd.Series:
-    """Masque des lignes de la période qui finit le plus tard (sans date : la seule)."""
-    fins = ici["fin"]
-    return fins.eq(fins.max()) if fins.notna().any() else fins.isna()
+def _derniere_periode(parts: pd.DataFrame) -> pd.DataFrame:
+    """debut, fin de la période qui finit le plus tard, la plus longue de celles-là (sans date : la seule)."""
+    periodes = parts[["debut", "fin"]].drop_duplicates()
+    return periodes.sort_values(["fin", "debut"], ascending=[False, True]).head(1)
 
 
 def _periode(ici: pd.DataFrame) -> str:

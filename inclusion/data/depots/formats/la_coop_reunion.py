@@ -79,7 +79,7 @@ def _dits(tables: Mapping[str, pd.DataFrame]) -> list[Anomalie]:
         regles.append(
             f"moins de {SEUIL}, ou de quoi retrouver un effectif de moins de {SEUIL} : {masquees} masqué(s)"
         )
-    return [Anomalie(1, EFFECTIF, "", "", regle, Gravite.CORRIGE) for regle in regles]
+    return [Anomalie(1, "", "", "", regle, Gravite.CORRIGE) for regle in regles]
 
 
 def annuels(lignes: pd.DataFrame, annexe: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

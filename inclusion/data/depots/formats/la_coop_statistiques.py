@@ -100,7 +100,7 @@ def reunir(lignes: pd.DataFrame, annexe: pd.DataFrame) -> Reunion:  # noqa: ARG0
     rendue = pd.concat(parts, ignore_index=True)
     caches = int(rendue["effectif"].eq("").sum())
     regle = f"moins de {SEUIL}, ou de quoi retrouver un effectif de moins de {SEUIL} : {caches} valeur(s) masquée(s)"
-    dite = Anomalie(1, "nombre", "", "", regle, Gravite.CORRIGE)
+    dite = Anomalie(1, "", "", "", regle, Gravite.CORRIGE)
     return Reunion({TABLE: rendue}, (dite,) if caches else ())
 
 
