@@ -109,7 +109,7 @@ def controler_brut(
         non_repris=(*oubliees, *converti.non_repris),
         departement=jeu.code_departement,
         aussi={nom: autre for nom, autre in reunion.tables.items() if nom != schema.nom},
-        lots=un_format.agregation.lots if un_format.agregation else {},
+        lots=un_format.agregation.lots if un_format.agregation else un_format.lots,
         producteur=nom if un_format.public else "",
     )
 

@@ -1,7 +1,7 @@
 """Verser des lignes dans une table : par sa clé, sans rien effacer de connu."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -34,11 +34,13 @@ class Lot:
     """Les lignes qu'un dépôt remplace en entier : celles qui ont les mêmes `colonnes` qu'une des siennes.
 
     `periode` : deux colonnes de dates (AAAA-MM-JJ) ; il suffit alors que les périodes aient un jour commun, pour que deux
-    dépôts du même trimestre ne comptent pas double, et que deux trimestres s'ajoutent.
+    dépôts du même trimestre ne comptent pas double, et que deux trimestres s'ajoutent. `vides` : une ligne où l'une de ces
+    colonnes a été remplie depuis n'est plus du lot ; elle reste, mise à jour par sa clé.
     """
 
     colonnes: tuple[str, ...]
     periode: tuple[str, str] | None = None
+    vides: tuple[str, ...] = ()
 
 
 def fusionner(
@@ -79,22 +81,33 @@ def fusionner(
 
 
 def _par_lot(avant: pd.DataFrame, versees: pd.DataFrame, schema: Schema, lot: Lot) -> Fusion:
-    """Les lots que portent les lignes versées, remplacés un à un."""
+    """Les lots que portent les lignes versées, remplacés un à un ; les autres lignes, mises à jour par leur clé."""
     touchees = _touchees(avant, versees, lot)
-    dedans = fusionner(avant[touchees], versees, schema, remplacer=True)
-    return replace(dedans, table=pd.concat([avant[~touchees], dedans.table], ignore_index=True))
+    restees, cle = avant[~touchees], list(schema.cle)
+    connues = _indexee(versees, cle).index.isin(_indexee(restees, cle).index)
+    dedans = fusionner(avant[touchees], versees[~connues], schema, remplacer=True)
+    dehors = fusionner(restees, versees[connues], schema)
+    return Fusion(
+        table=pd.concat([dehors.table, dedans.table], ignore_index=True),
+        ajoutees=dedans.ajoutees,
+        changees=dedans.changees + dehors.changees,
+        identiques=dedans.identiques + dehors.identiques,
+        retirees=dedans.retirees,
+    )
 
 
 def _touchees(avant: pd.DataFrame, versees: pd.DataFrame, lot: Lot) -> pd.Series:
     """Masque des lignes d'avant qui sont du même lot qu'une ligne versée ; sans date, de la même absence de date."""
     colonnes = list(lot.colonnes)
+    intactes = avant[list(lot.vides)].eq("").all(axis=1)
     if lot.periode is None:
-        return pd.Series(_indexee(avant, colonnes).index.isin(_indexee(versees, colonnes).index), avant.index)
+        meme = _indexee(avant, colonnes).index.isin(_indexee(versees, colonnes).index)
+        return pd.Series(meme, avant.index) & intactes
     debut, fin = lot.periode
     neuves = versees[[*colonnes, debut, fin]].drop_duplicates()
     paires = avant.assign(rang=range(len(avant))).merge(neuves, on=colonnes, suffixes=("", "_neuf"))
     communes = (paires[debut] <= paires[f"{fin}_neuf"]) & (paires[f"{debut}_neuf"] <= paires[fin])
-    return pd.Series(range(len(avant)), avant.index).isin(set(paires.loc[communes, "rang"]))
+    return pd.Series(range(len(avant)), avant.index).isin(set(paires.loc[communes, "rang"])) & intactes
 
 
 def _indexee(table: pd.DataFrame, cle: list[str]) -> pd.DataFrame:
