@@ -154,10 +154,12 @@ def _sur_enveloppe(bilan: dossiers.Bilan, territoire: Territoire) -> str:
 
 
 def _par_10_000(accorde_eur: float | None, nouvelles: int) -> str:
-    """« , soit 0,8 pour 10 000 euros » : ce qu'une même somme ouvre, d'un appel à l'autre."""
+    """« , soit 0,8 commune pour 10 000 euros » : ce qu'une même somme ouvre, d'un appel à l'autre."""
     if not accorde_eur or not nouvelles:
         return ""
-    return f", soit {nombre(10_000 * nouvelles / accorde_eur, decimales=1)} pour {nombre(10_000)} euros"
+    par_somme = 10_000 * nouvelles / accorde_eur
+    mot = "commune" if par_somme < 2 else "communes"
+    return f", soit {nombre(par_somme, decimales=1)} {mot} pour {nombre(10_000)} euros"
 
 
 def _montant(

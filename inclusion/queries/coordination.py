@@ -42,9 +42,9 @@ def par_territoire(territoire: Territoire) -> Releve:
     locaux = table[table["siren_epci"].ne("")].groupby("epci", sort=False)["temps"].sum()
     sans = locaux[locaux.eq(0)].index.tolist()
     dits = (
-        f"{pluriel(len(sans), 'intercommunalité')} sans temps de coordination à elle : {enumeration(sans)}."
+        f"{pluriel(len(sans), 'intercommunalité')} sans temps de coordination propre : {enumeration(sans)}."
         if sans
-        else "Chaque intercommunalité a eu au moins un temps de coordination à elle."
+        else "Chaque intercommunalité a eu au moins un temps de coordination propre."
     )
     return Releve(
         lignes=(table if len(tout) else table.head(0)).assign(

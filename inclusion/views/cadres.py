@@ -12,7 +12,7 @@ import streamlit as st
 from inclusion.model.chiffres import Chiffre, Vigilance, nature
 from inclusion.model.facettes import ChoixLieux, Moment
 from inclusion.model.formats.texte import identifiant
-from inclusion.model.francais import jour, nombre, pluriel
+from inclusion.model.francais import insecables, jour, nombre, pluriel
 from inclusion.model.impressions import Impression
 from inclusion.model.provenance import LIBELLES_NATURE, Nature, Provenance
 from inclusion.model.releves import Releve
@@ -238,8 +238,10 @@ def vigilance(lignes: Sequence[Vigilance], territoire: Territoire) -> None:
 def vide(quoi: str, fichier: str, modele: str = MODELES) -> None:
     """Un écran vide qui dit quoi fournir, où le déposer et où est son modèle."""
     st.info(
-        f"{quoi} Pour remplir cet écran : déposer **{inerte(fichier)}** à la page « Déposer des données » ; "
-        f"son modèle est {modele}.",
+        insecables(
+            f"{quoi} Pour remplir cet écran : déposer **{inerte(fichier)}** à la page « Déposer des données » ; "
+            f"son modèle est {modele}."
+        ),
         icon="📂",
     )
 
