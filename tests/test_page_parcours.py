@@ -45,8 +45,6 @@ def _ligne(mois: str, autonomie: str, redirection: str, combien: int) -> list[di
 @pytest.fixture(scope="module")
 def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Trois mois à Cavaillon : 4 autonomes par mois (12 dans l'année), 15 réorientations, 60 accompagnements."""
-    dossier = tmp_path_factory.mktemp("export") / "jeu"
-    shutil.copytree(RACINE / "data", dossier)
     lignes = [
         ligne
         for mois in ("2026-03", "2026-04", "2026-05")
@@ -57,8 +55,14 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
             *_ligne(mois, "Avec guidage", "", 11),
         )
     ]
+    return _exporte(tmp_path_factory.mktemp("export") / "jeu", lignes)
+
+
+def _exporte(dossier: Path, lignes: list[dict[str, str]]) -> Path:
+    """Un jeu où ces accompagnements ont été importés, un par ligne."""
+    shutil.copytree(RACINE / "data", dossier)
     tires = pd.DataFrame(lignes).assign(accompagnements="1", source="export", nature="reel")
-    annexe = tires[["redirection"]].assign(thematique="", demarche="", materiel="", reunit=True)
+    annexe = tires[["redirection"]].assign(thematique="", demarche="", materiel="", reunit=True, arrete="")
     reunis = reunir(tires.drop(columns="redirection"), annexe).tables
     return _ecrit(dossier, {nom: _complete(nom, table) for nom, table in reunis.items()})
 
@@ -142,7 +146,7 @@ def test_les_autonomes_ne_sont_pas_ceux_que_le_secret_a_tronques_mois_par_mois(
 ) -> None:
     """4 par mois : aucun mois ne garde le niveau « Autonome » ; l'année en dit 12."""
     at = ouvrir(export, monkeypatch)
-    assert chiffre(at, "Accompagnements autonomes") == "12"
+    assert chiffre(at, "Autonomes") == "12"
     assert chiffre(at, "Accomp. (La Coop)") == "60"
     assert "lus dans les répartitions de l'année de La Coop" in texte(at)
 
@@ -167,7 +171,20 @@ def test_des_statistiques_sans_activites_disent_aussi_les_reorientations(
     vide = pd.DataFrame(columns=list(schemas()["activites"].colonnes), dtype="str")
     at = ouvrir(_ecrit(dossier, {"activites": vide}), monkeypatch, territoire="Cavaillon (84035)")
     assert chiffre(at, "Réorientations") == "15"
-    assert chiffre(at, "Accomp. (La Coop)") == "non connu"
+    assert chiffre(at, "Accomp. (La Coop)") == "60"
+
+
+def test_les_accompagnements_d_une_annee_ne_perdent_pas_les_mois_trop_rares(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """20 en mars, 3 en avril, 8 et 20 en mai et juin : avril et mai sont masqués (de quoi le retrouver), l'année dit 51."""
+    par_mois = {"2026-03": 20, "2026-04": 3, "2026-05": 8, "2026-06": 20}
+    lignes = [
+        ligne for mois, combien in par_mois.items() for ligne in _ligne(mois, "Avec guidage", "", combien)
+    ]
+    at = ouvrir(_exporte(tmp_path / "jeu", lignes), monkeypatch)
+    assert chiffre(at, "Accomp. (La Coop)") == "51"
+    assert "2 comptes, déjà masqués à l'import, n'y sont pas" in texte(at)
 
 
 def test_une_commune_sans_activite_n_a_pas_de_reorientation_inventee(
@@ -176,3 +193,29 @@ def test_une_commune_sans_activite_n_a_pas_de_reorientation_inventee(
     at = ouvrir(export, monkeypatch, territoire="Sault (84123)")
     assert chiffre(at, "Réorientations") in {"non connu", "0"}
     assert "15 réorientations" not in texte(at)
+
+
+def test_les_statistiques_montrees_sont_celles_d_une_seule_periode(
+    export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """L'export va de mars à mai ; La Coop publie de janvier à mai : un seul total est dit, et les mois d'une seule."""
+    dossier = shutil.copytree(export, tmp_path / "jeu")
+    bilans = load_jeu(dossier)["statistiques_mediation"].astype("str").replace({"<NA>": "", "NaT": ""})
+    publiees = pd.DataFrame(
+        [
+            ("total", "Accompagnements", "accompagnements", "90"),
+            ("mois", "2026-01", "accompagnements", "30"),
+            ("mois", "2026-03", "accompagnements", "60"),
+        ],
+        columns=["repartition", "valeur", "compte", "effectif"],
+    ).assign(debut="2026-01-01", fin="2026-05-31", code_insee="", source="La Coop", nature="reel")
+    _ecrit(dossier, {"statistiques_mediation": pd.concat([bilans, publiees])[list(bilans.columns)]})
+    at = ouvrir(dossier, monkeypatch, selon="mois")
+    dit = texte(at)
+    assert "La Coop, du 1er janvier 2026 au 31 mai 2026. En tout : 90 accompagnements." in dit
+    table = tableau(at, "Ce que l'on compte")
+    assert dict(zip(table["Mois"], table["Effectif"], strict=True)) == {
+        "janvier 2026": "30",
+        "mars 2026": "60",
+    }
+    assert "du 1er mars 2026 au 31 mai 2026" in texte(ouvrir(dossier, monkeypatch, selon="autonomie"))

@@ -97,15 +97,30 @@ def test_la_legende_de_la_carte_fait_les_totaux(avec_demonstration: None) -> Non
     at = ouvrir(CONSEILLERS)
     legende = " ".join(str(e.proto.body) for e in at.get("html"))
     carte = tableau(at, "Coordination")
-    assert "Coordinateur (1)" in legende
+    assert "Coordinateur départemental (1)" in legende
+    assert "Coordinateur intercommunal (1)" in legende
     assert f"Non coordonné ({carte['Coordination'].eq('Non coordonné').sum()})" in legende
 
 
 def test_les_communes_a_perdre_ne_diminuent_pas_quand_l_horizon_s_eloigne(avec_demonstration: None) -> None:
     perdues = tableau(ouvrir(CONSEILLERS), "Communes qui perdraient leur accès")
     assert list(perdues["Dans les"]) == ["3 mois", "6 mois", "12 mois"]
-    assert list(perdues["Communes"]) == sorted(perdues["Communes"])
-    assert perdues["Communes"].iloc[-1] > 0
+    combien = list(perdues["Communes qui perdraient leur accès"])
+    assert combien == sorted(combien)
+    assert combien[-1] > 0
+
+
+def test_les_communes_a_perdre_se_lisent_toutes_par_leur_nom(avec_demonstration: None) -> None:
+    """Une case de tableau coupait la liste : chaque commune comptée a son nom à l'écran."""
+    at = ouvrir(CONSEILLERS)
+    combien = list(tableau(at, "Communes qui perdraient leur accès")["Communes qui perdraient leur accès"])
+    (liste,) = [e for e in at.expander if e.label.startswith("Les communes qui perdraient")]
+    dites = [d.replace("\\", "") for m in liste.markdown for d in str(m.value).splitlines() if d[:2] == "- "]
+    noms = [
+        ligne.rstrip(".").replace("\u00a0", " ").split(" : ")[1].replace(" et ", ", ").split(", ")
+        for ligne in dites
+    ]
+    assert [len(n) for n in noms] == [c for c in combien if c]
 
 
 def test_la_phrase_des_fins_compte_les_memes_postes_que_le_tableau(avec_demonstration: None) -> None:
@@ -134,6 +149,21 @@ def test_chaque_nombre_d_une_barre_se_lit_sur_le_fond_et_l_axe_ne_repete_pas_ses
     assert sum(ecrits) == 4
     assert all(a["bgcolor"] for a in dessin["layout"]["annotations"])
     assert dessin["layout"]["xaxis"]["dtick"] == 1
+
+
+def test_sans_poste_vacant_la_duree_de_vacance_est_sans_objet_et_non_inconnue(
+    avec_demonstration: None,
+) -> None:
+    at = ouvrir(CONSEILLERS, territoire="Luberon Monts de Vaucluse (EPCI)")
+    assert chiffre(at, "Durée de vacance") == "sans objet"
+    assert "aucun poste vacant ici" in texte(at)
+
+
+def test_une_intercommunalite_sans_poste_n_a_rien_a_pourvoir(sans_demonstration: None) -> None:
+    at = ouvrir(CONSEILLERS, territoire="Ventoux Sud (EPCI)")
+    assert chiffre(at, "Postes attribués") == "0"
+    assert chiffre(at, "Postes pourvus") == "sans objet"
+    assert "aucun poste à pourvoir ici" in texte(at)
 
 
 # Partenaires
@@ -220,6 +250,37 @@ def test_l_argent_s_additionne(avec_demonstration: None) -> None:
     )
     assert accorde == verse + reste
     assert accorde > 0
+
+
+def test_la_ou_aucun_dossier_n_est_accepte_rien_n_est_accorde_et_ce_n_est_pas_inconnu(
+    avec_demonstration: None,
+) -> None:
+    """À Luberon Monts de Vaucluse, la démonstration n'a qu'un dossier, refusé."""
+    at = ouvrir(APPEL, territoire="Luberon Monts de Vaucluse (EPCI)")
+    assert chiffre(at, "Candidatures") == "1"
+    assert {chiffre(at, nom) for nom in ("Accordé", "Versé", "Reste à verser", "Heures réalisées")} == {"0"}
+    assert chiffre(at, "Par commune nouvelle") == "sans objet"
+    dit = texte(at)
+    assert "aucun dossier accepté ici" in dit
+    assert "aucune commune nouvelle ici" in dit
+
+
+def test_l_enveloppe_dit_ce_qui_reste_a_attribuer_et_ce_qu_ouvre_une_meme_somme(
+    avec_demonstration: None,
+) -> None:
+    at = ouvrir(APPEL)
+    accorde, communes = (int(chiffre(at, c).replace(FINE, "")) for c in ("Accordé", "Communes nouvelles"))
+    dit = texte(at).replace(FINE, "")
+    assert f"dont {420_000 - accorde} à attribuer" in dit
+    par_10_000 = f"{10_000 * communes / accorde:.1f}".replace(".", ",")
+    assert f"soit {par_10_000} commune pour 10000 euros" in dit
+
+
+def test_les_permanences_tenues_se_lisent_a_cote_des_heures(avec_demonstration: None) -> None:
+    at = ouvrir(APPEL)
+    table = tableau(at, "Permanences engagées")
+    tenues, promises = (int(table[c].sum()) for c in ("Permanences tenues", "Permanences engagées"))
+    assert f"{tenues} permanences tenues sur {promises} promises" in texte(at).replace(FINE, " ")
 
 
 def test_le_lot_que_personne_ne_demande_est_nomme(avec_demonstration: None) -> None:

@@ -63,5 +63,5 @@ def sans_mention(dits: str) -> str:
 
 
 def dits(chiffres: Iterable[Chiffre]) -> list[Chiffre]:
-    """Les mêmes chiffres ; un chiffre sans valeur ne commente pas un zéro qui n'en est pas un."""
-    return [c if c.valeur is not None else replace(c, phrase=NON_RENSEIGNE) for c in chiffres]
+    """Les mêmes chiffres ; un chiffre sans valeur ne commente pas un zéro qui n'en est pas un : il dit pourquoi."""
+    return [c if c.valeur is not None else replace(c, phrase=c.sans_objet or NON_RENSEIGNE) for c in chiffres]

@@ -1,6 +1,6 @@
 """Les partenaires : qui fait quoi, où, avec qui ; et les cases que personne ne tient."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -129,17 +129,30 @@ def liens(relations: pd.DataFrame, partenaires: pd.DataFrame, dedans: pd.Series)
 def colonnes(les_liens: pd.DataFrame, maximum: int) -> tuple[dict[str, int], dict[str, int]]:
     """Le rang de chaque nom à gauche (de) et à droite (vers) du dessin, `maximum` par côté, les plus liés gardés.
 
-    La droite est rangée par barycentre de ses voisins de gauche (Sugiyama, 1981) : les traits se croisent moins.
+    `les_liens` : de, vers, type ; le lien le plus central de chaque type est gardé : aucune sorte ne disparaît. La droite
+    est rangée par barycentre de ses voisins de gauche (Sugiyama, 1981) : les traits se croisent moins.
     """
-    gauche = _principaux(les_liens["de"], maximum)
+    temoins = _centraux(les_liens)
+    gauche = _principaux(les_liens["de"], maximum, d_abord=temoins["de"])
     gardes = les_liens[les_liens["de"].isin(gauche)]
-    droite = _principaux(gardes["vers"], maximum)
+    droite = _principaux(gardes["vers"], maximum, d_abord=temoins["vers"])
     place = {nom: rang for rang, nom in enumerate(gauche)}
     centres = gardes["de"].map(place).groupby(gardes["vers"]).mean()
     return place, {nom: rang for rang, nom in enumerate(sorted(droite, key=lambda n: (float(centres[n]), n)))}
 
 
-def _principaux(noms: pd.Series, maximum: int) -> list[str]:
-    """Les noms les plus cités, à égalité par ordre alphabétique."""
-    comptes = noms.value_counts()
-    return sorted(comptes.index, key=lambda nom: (-int(comptes[nom]), nom))[:maximum]
+def _centraux(les_liens: pd.DataFrame) -> pd.DataFrame:
+    """Le lien le plus central de chaque type : celui dont les deux bouts ont le plus de liens."""
+    poids = sum(les_liens[bout].map(les_liens[bout].value_counts()) for bout in ("de", "vers"))
+    return (
+        les_liens.assign(poids=poids)
+        .sort_values(["poids", "de"], ascending=[False, True])
+        .drop_duplicates("type")
+    )
+
+
+def _principaux(noms: pd.Series, maximum: int, *, d_abord: Iterable[str]) -> list[str]:
+    """Les noms les plus cités, à égalité par ordre alphabétique ; ceux de `d_abord` ont leur place."""
+    comptes, tenus = noms.value_counts(), set(d_abord)
+    ordre = sorted(comptes.index, key=lambda nom: (nom not in tenus, -int(comptes[nom]), nom))[:maximum]
+    return sorted(ordre, key=lambda nom: (-int(comptes[nom]), nom))

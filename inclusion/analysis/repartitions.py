@@ -7,19 +7,22 @@ import pandas as pd
 from inclusion.analysis.parcours import TOUT
 
 COMPTE = "accompagnements"
+PUBLIEES = ("total", "mois", "type")
+"""Les répartitions d'accompagnements que La Coop publie aussi sans export ; des autres, elle compte les activités."""
 
 
 def repartition(
     bilans: pd.DataFrame, selon: str, *, code: str, communes: Collection[str], periode: str
 ) -> pd.DataFrame:
-    """valeur, effectif (Int64, manquant s'il est masqué), masque : une répartition d'années entières, additionnée.
+    """valeur, effectif (Int64, manquant s'il est masqué), masque : une répartition, additionnée période par période.
 
-    `bilans` : lignes de `statistiques_mediation` ; `code` : celui du territoire dans cette table (vide : le
-    département) ; une année où il n'est pas dit, ses `communes` s'additionnent. Une part masquée masque la somme.
+    `bilans` : lignes de `statistiques_mediation`, dont les périodes d'une même année ne se recouvrent pas (l'import y
+    veille) ; `code` : celui du territoire dans cette table (vide : le département) ; une année où il n'est pas dit, ses
+    `communes` s'additionnent. Une part masquée masque la somme.
     """
     annees = bilans["debut"].dt.year
-    entieres = bilans["debut"].dt.strftime("%m-%d").eq("01-01") & bilans["fin"].dt.year.eq(annees)
-    dites = bilans[entieres & bilans["compte"].eq(COMPTE) & bilans["repartition"].eq(selon)]
+    datees = bilans["fin"].dt.year.eq(annees)
+    dites = bilans[datees & bilans["compte"].eq(COMPTE) & bilans["repartition"].eq(selon)]
     dites = dites.assign(annee=annees.loc[dites.index].astype("Int64").astype("str"))
     if periode != TOUT:
         dites = dites[dites["annee"].eq(periode)]
@@ -35,6 +38,18 @@ def repartition(
             "masque": effectifs.isna().to_numpy(),
         }
     )
+
+
+def comptees(bilans: pd.DataFrame, selon: str) -> pd.DataFrame:
+    """Les lignes des périodes où les accompagnements sont répartis selon `selon` : leur total est le sien.
+
+    La Coop publie aussi des totaux sur d'autres périodes, qu'elle ne répartit pas ainsi : les ajouter compterait double.
+    Ce qu'elle publie (`PUBLIEES`) est lu dans les périodes de son export, qui répartit tout.
+    """
+    repartitions = bilans["repartition"]
+    temoins = ~repartitions.isin(PUBLIEES) if selon in PUBLIEES else repartitions.eq(selon)
+    dites = bilans[bilans["compte"].eq(COMPTE) & temoins]
+    return bilans.merge(dites[["debut", "fin"]].drop_duplicates())
 
 
 def entiere(total: pd.DataFrame, accompagnements: int | None) -> bool:

@@ -1,22 +1,29 @@
 """Les postes de conseillers numériques : où ils servent, pour combien de temps, et ce que leur fin emporte."""
 
+from collections import Counter
 from datetime import date
 
 import pandas as pd
 
-from inclusion.analysis.ancrage import citent
+from inclusion.analysis.ancrage import citent, epci_des_codes
 from inclusion.analysis.selection import SEPARATEUR
 
 HORIZONS_MOIS = (3, 6, 12)
 ECHUE = 0
 ETATS = ("occupe", "vacant", "rendu")
 LIEU_ACTIVITE, SIEGE = "lieu d'activité", "siège de l'employeur"
+COORDINATEUR = "coordinateur"
+PERIMETRES = {"departement": "départemental", "epci": "intercommunal", "commune": "communal"}
+"""Nature de l'employeur d'un coordinateur → son périmètre ; d'un autre employeur, il n'est pas dit."""
 COORDINATIONS = {
-    "coordinateur": "Coordinateur",
+    **{f"{COORDINATEUR}_{nature}": f"Coordinateur {perimetre}" for nature, perimetre in PERIMETRES.items()},
+    COORDINATEUR: "Coordinateur",
     "coordonne": "Coordonné",
     "non_coordonne": "Non coordonné",
     "inconnu": "Coordination non renseignée",
 }
+TYPES_D_ANIMATION = ("animation", "evenement", "partenariat")
+TOUT_LE_DEPARTEMENT = "Tout le département"
 FINS = {"contrat": "date_fin_contrat", "convention": "date_fin_convention"}
 
 
@@ -45,9 +52,11 @@ def par_etat(postes: pd.DataFrame, selon: str) -> pd.DataFrame:
 
 
 def coordination(postes: pd.DataFrame) -> pd.Series:
-    """Pour chaque poste, sa place dans la coordination (clé de `COORDINATIONS`)."""
+    """Pour chaque poste, sa place dans la coordination (clé de `COORDINATIONS`) ; un coordinateur, selon son périmètre."""
     dite = postes["coordonne"].map({True: "coordonne", False: "non_coordonne"}).fillna("inconnu")
-    return dite.mask(postes["typologie"].eq("coordo"), "coordinateur").astype("str")
+    natures = postes["nature_employeur"].where(postes["nature_employeur"].isin(PERIMETRES), "")
+    coordinateurs = (COORDINATEUR + "_" + natures).str.removesuffix("_")
+    return dite.mask(postes["typologie"].eq("coordo"), coordinateurs).astype("str")
 
 
 def financement(postes: pd.DataFrame, a_date: date) -> pd.Series:
@@ -147,3 +156,23 @@ def activite_mensuelle(animations: pd.DataFrame, codes: frozenset[str]) -> pd.Da
     return groupes.agg(
         temps=("date", "size"), structures=("nb_structures", "sum"), participants=("nb_participants", "sum")
     ).reset_index()
+
+
+def activite_par_territoire(
+    animations: pd.DataFrame, epci: pd.DataFrame, communes: pd.DataFrame
+) -> pd.DataFrame:
+    """siren_epci, epci, type, temps : ce qui s'est tenu pour chaque intercommunalité ou l'une de ses communes, 0 compris.
+
+    D'abord ce qui s'est tenu pour le département entier (`""`), qu'aucune intercommunalité ne compte. `epci` : siren,
+    nom_court, dans l'ordre voulu.
+    """
+    comptes = Counter(
+        zip(epci_des_codes(animations["code_territoire"], communes), animations["type"], strict=True)
+    )
+    noms = {"": TOUT_LE_DEPARTEMENT} | dict(zip(epci["siren"], epci["nom_court"], strict=True))
+    lignes = [
+        (siren, nom, sorte, comptes[siren, sorte])
+        for siren, nom in noms.items()
+        for sorte in TYPES_D_ANIMATION
+    ]
+    return pd.DataFrame(lignes, columns=["siren_epci", "epci", "type", "temps"])

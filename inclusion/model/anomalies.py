@@ -43,6 +43,8 @@ class Anomalie:
 
     def __str__(self) -> str:
         suite = f" {self.remede}" if self.remede else ""
+        if not (self.colonne or self.valeur_lue or self.valeur_gardee):
+            return f"ligne {self.ligne} : {self.regle} ({self.gravite}).{suite}"
         lu = f"« {self.valeur_lue} »" if self.valeur_lue else "valeur vide"
         garde = f"« {self.valeur_gardee} »" if self.valeur_gardee else "rien"
         return (

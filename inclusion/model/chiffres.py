@@ -7,14 +7,16 @@ import pandas as pd
 from inclusion.model.francais import INSECABLE, nombre, part_ecrite
 from inclusion.model.provenance import Nature, Provenance
 
+SANS_OBJET = "sans objet"
+
 
 @dataclass(frozen=True)
 class Chiffre:
     """Une valeur et tout ce qui permet de la croire.
 
-    `valeur` None = non connue ; `phrase` dit le numérateur et le dénominateur ; `repere` compare au
-    département ; `avant` est la valeur du dernier état enregistré, celui du jour
-    `avant_le` ; `sources` sont les provenances dont la valeur dépend.
+    `valeur` None = non connue, ou sans objet si `sans_objet` dit pourquoi (« aucun poste vacant ici. ») ; `phrase` dit le
+    numérateur et le dénominateur ; `repere` compare au département ; `avant` est la valeur du dernier état enregistré,
+    celui du jour `avant_le` ; `sources` sont les provenances dont la valeur dépend.
     """
 
     cle: str
@@ -29,17 +31,20 @@ class Chiffre:
     date_constat: str = ""
     avant: float | None = None
     avant_le: str = ""
+    sans_objet: str = ""
 
     @property
     def nature(self) -> Nature:
-        """Sans valeur, un chiffre est « sans donnée » ; sinon la nature de ses sources."""
-        return "vide" if self.valeur is None else nature(self.sources)
+        """Sans valeur, un chiffre est « sans donnée », s'il n'est pas sans objet ; sinon la nature de ses sources."""
+        return "vide" if self.valeur is None and not self.sans_objet else nature(self.sources)
 
     @property
     def ecrite(self) -> str:
         """La valeur en français, sans son unité ; d'une part à une décimale, presque tout n'est pas tout."""
         if self.valeur is not None and self.unite.startswith("%") and self.decimales == 1:
             return part_ecrite(self.valeur / 100).removesuffix(f"{INSECABLE}%")
+        if self.valeur is None and self.sans_objet:
+            return SANS_OBJET
         return nombre(self.valeur, decimales=self.decimales)
 
     @property

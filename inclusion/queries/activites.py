@@ -25,7 +25,7 @@ TITRES = {
 }
 COMPTES = dict.fromkeys(TITRES, "accompagnements") | {"autonomie": "accompagnements individuels"}
 PLUSIEURS = "Un accompagnement compte à chacune de ses thématiques. "
-EXPORT = "Un export d'activités de La Coop (XLSX), déposé à la page « Déposer des données », les donne aussi."
+EXPORT = "Un export d'activités de La Coop (XLSX), déposé tel quel, les donne aussi."
 NON_VENTILE_DIT = "Non ventilé"
 
 
@@ -127,12 +127,12 @@ def repartitions() -> dict[str, str]:
 
 
 def bilan(territoire: Territoire, selon: str) -> Releve:
-    """Les statistiques publiées par La Coop pour ce territoire exactement, sur la période la plus récente."""
+    """Les statistiques de La Coop, publiées ou comptées sur son export, pour ce territoire, à la dernière période."""
     tous, source = lignes("statistiques_mediation", "valeur")
     code = "" if territoire.niveau == Niveau.DEPARTEMENT else territoire.code
     ici = tous[tous["code_insee"].eq(code)]
-    ici = ici[_recents(ici)]
-    parts = ici[ici["repartition"].eq(selon)]
+    ici = ici.merge(_derniere_periode(ici[ici["repartition"].eq(selon)]))
+    parts = _d_un_compte(ici[ici["repartition"].eq(selon)])
     parts = parts if selon in {"mois", "duree"} else parts.sort_values("effectif", ascending=False)
     return Releve(
         lignes=parts.assign(
@@ -152,16 +152,22 @@ def bilan(territoire: Territoire, selon: str) -> Releve:
     )
 
 
+def _d_un_compte(parts: pd.DataFrame) -> pd.DataFrame:
+    """Celles d'un seul compte : ce que La Coop publie (des activités), à défaut ce qui est compté sur son export."""
+    publiees = parts[parts["compte"].eq("activites")]
+    return parts if publiees.empty else publiees
+
+
 def _mois_dit(lu: str) -> str:
     """« 2026-03 » → « mars 2026 » ; un mois que l'export ne date pas, tel quel."""
     quand = pd.to_datetime(lu, format="%Y-%m", errors="coerce")
     return lu if pd.isna(quand) else mois_nomme(quand.date())
 
 
-def _recents(ici: pd.DataFrame) -> pd.Series:
-    """Masque des lignes de la période qui finit le plus tard (sans date : la seule)."""
-    fins = ici["fin"]
-    return fins.eq(fins.max()) if fins.notna().any() else fins.isna()
+def _derniere_periode(parts: pd.DataFrame) -> pd.DataFrame:
+    """debut, fin de la période qui finit le plus tard, la plus longue de celles-là (sans date : la seule)."""
+    periodes = parts[["debut", "fin"]].drop_duplicates()
+    return periodes.sort_values(["fin", "debut"], ascending=[False, True]).head(1)
 
 
 def _periode(ici: pd.DataFrame) -> str:

@@ -16,6 +16,7 @@ from inclusion.queries.natures import a_fournir, dits, provenance_des
 from inclusion.queries.territoires import nom_de
 
 SANS_RETENU = "sans dossier retenu ou en cours (refusé ou retiré)"
+AUCUN_ACCEPTE = "aucun dossier accepté ici."
 SANS_CANDIDATURE = "Aucune candidature n'est connue pour cet appel dans ce territoire."
 
 
@@ -63,8 +64,15 @@ def chiffres_appel(identifiant: str, territoire: Territoire) -> list[Chiffre]:
     bilan = dossiers.bilan(ici, _enveloppe(identifiant))
     fourni = jeu()["candidatures"]["id_aap"].eq(identifiant).any()
     nouvelles = len(dossiers.communes_nouvelles(ici, _non_couvertes())) if fournie("lieux") else 0
-    permanences = dossiers.engagements(ici)
-    tenues, promises = (dossiers.somme(permanences[f"{quoi}_heures"]) for quoi in ("realise", "engagement"))
+    tenues, promises = (
+        dossiers.somme(dossiers.engagements(ici)[f"{quoi}_heures"]) for quoi in ("realise", "engagement")
+    )
+    sans_accepte = AUCUN_ACCEPTE if fourni and not bilan.acceptees else ""
+    demande = 0.0 if fourni and ici.empty else bilan.demande_eur
+    accorde, verse, reste, tenues = (
+        0.0 if sans_accepte else valeur
+        for valeur in (bilan.accorde_eur, bilan.verse_eur, bilan.reste_a_verser_eur, tenues)
+    )
     ailleurs = (
         ""
         if territoire.niveau == Niveau.DEPARTEMENT
@@ -81,10 +89,12 @@ def chiffres_appel(identifiant: str, territoire: Territoire) -> list[Chiffre]:
                 definition=f"Dossiers de l'appel qui citent le territoire, quel que soit leur statut.{ailleurs}",
                 sources=sources,
             ),
-            _montant("demande", "Demandé", bilan.demande_eur, "par toutes les candidatures.", sources),
-            _montant("accorde", "Accordé", bilan.accorde_eur, _sur_enveloppe(bilan), sources),
-            _montant("verse", "Versé", bilan.verse_eur, "aux candidatures acceptées.", sources),
-            _montant("reste", "Reste à verser", bilan.reste_a_verser_eur, "accordé moins versé.", sources),
+            _montant("demande", "Demandé", demande, "par toutes les candidatures.", sources),
+            _montant(
+                "accorde", "Accordé", accorde, sans_accepte or _sur_enveloppe(bilan, territoire), sources
+            ),
+            _montant("verse", "Versé", verse, sans_accepte or "aux candidatures acceptées.", sources),
+            _montant("reste", "Reste à verser", reste, sans_accepte or "accordé moins versé.", sources),
             Chiffre(
                 cle="engagements",
                 libelle="Heures réalisées",
@@ -92,7 +102,7 @@ def chiffres_appel(identifiant: str, territoire: Territoire) -> list[Chiffre]:
                 unite="heures d'accompagnement",
                 phrase=f"sur {nombre(promises)} engagées ({pourcentage(tenues / promises)})."
                 if tenues is not None and promises
-                else "aucun engagement connu.",
+                else sans_accepte or "aucun engagement connu.",
                 definition="Heures faites à ce jour par les candidatures acceptées, rapportées à celles de leur convention.",
                 sources=sources,
             ),
@@ -111,10 +121,12 @@ def chiffres_appel(identifiant: str, territoire: Territoire) -> list[Chiffre]:
                 libelle="Par commune nouvelle",
                 valeur=dossiers.cout_par_commune_eur(bilan.accorde_eur, nouvelles),
                 unite="euros accordés",
-                phrase=f"{nombre(bilan.accorde_eur)} euros pour {pluriel(nouvelles, 'commune')}.",
+                phrase=f"{nombre(bilan.accorde_eur)} euros pour {pluriel(nouvelles, 'commune')}"
+                f"{_par_10_000(bilan.accorde_eur, nouvelles)}.",
                 definition="Montant accordé divisé par le nombre de communes nouvellement couvertes : un ordre de grandeur, "
                 "l'argent servant aussi ailleurs et à autre chose.",
                 sources=(*sources, provenance("lieux")),
+                sans_objet="aucune commune nouvelle ici." if fourni and not nouvelles else "",
             ),
         ]
     )
@@ -129,10 +141,25 @@ def _enveloppe(identifiant: str) -> float | None:
     return dossiers.somme(_appel(identifiant)["enveloppe_eur"])
 
 
-def _sur_enveloppe(bilan: dossiers.Bilan) -> str:
+def _sur_enveloppe(bilan: dossiers.Bilan, territoire: Territoire) -> str:
+    """L'enveloppe, et ce qu'il en reste à attribuer : cela ne se dit que de l'appel entier."""
     if bilan.enveloppe_eur is None:
         return "l'enveloppe de l'appel n'est pas connue."
-    return f"sur une enveloppe de {nombre(bilan.enveloppe_eur)} euros pour tout l'appel."
+    libre = (
+        f", dont {nombre(bilan.enveloppe_libre_eur)} à attribuer"
+        if territoire.niveau == Niveau.DEPARTEMENT
+        else ""
+    )
+    return f"sur une enveloppe de {nombre(bilan.enveloppe_eur)} euros pour tout l'appel{libre}."
+
+
+def _par_10_000(accorde_eur: float | None, nouvelles: int) -> str:
+    """« , soit 0,8 commune pour 10 000 euros » : ce qu'une même somme ouvre, d'un appel à l'autre."""
+    if not accorde_eur or not nouvelles:
+        return ""
+    par_somme = 10_000 * nouvelles / accorde_eur
+    mot = "commune" if par_somme < 2 else "communes"
+    return f", soit {nombre(par_somme, decimales=1)} {mot} pour {nombre(10_000)} euros"
 
 
 def _montant(
@@ -201,13 +228,20 @@ def tenue(identifiant: str, territoire: Territoire) -> Releve:
     """Les engagements et ce qui est réalisé, le moins tenu d'abord."""
     table = dossiers.engagements(_candidatures(identifiant, territoire))
     connus = table[table["part_heures"].notna()]
+    passages = table[table["part_permanences"].notna()]
+    tenues, promises = (int(passages[f"{quoi}_permanences"].sum()) for quoi in ("realise", "engagement"))
+    permanences = (
+        f" {pluriel(tenues, 'permanence tenue', 'permanences tenues')} sur {nombre(promises)} promises."
+        if promises
+        else ""
+    )
     return Releve(
         lignes=connus.assign(
             part=(100 * connus["part_heures"]).round(),
             reste_heures=(connus["engagement_heures"] - connus["realise_heures"]).clip(lower=0),
         ),
         lecture=f"{pluriel(int(connus['part_heures'].lt(0.5).sum()), 'dossier a', 'dossiers ont')} réalisé moins de la "
-        "moitié des heures promises. Les moyens engagés ne disent pas les résultats obtenus.",
+        f"moitié des heures promises.{permanences} Les moyens engagés ne disent pas les résultats obtenus.",
         sources=_sources(identifiant),
         colonnes={
             "structure": "Structure",

@@ -2,12 +2,13 @@
 
 from inclusion.analysis import reseau
 from inclusion.analysis.ancrage import codes_du_territoire
-from inclusion.model.francais import pluriel
+from inclusion.model.francais import enumeration, pluriel
 from inclusion.model.nomenclatures import NOMENCLATURES, libelle
 from inclusion.model.releves import Releve
 from inclusion.model.territoires import Territoire
 from inclusion.queries.jeu import jeu
 from inclusion.queries.natures import a_fournir, lignes
+from inclusion.queries.territoires import epci_du_territoire
 
 
 def coordination(territoire: Territoire) -> Releve:
@@ -30,6 +31,31 @@ def coordination(territoire: Territoire) -> Releve:
             "participants": "Participants (présences)",
         },
         manque="Aucune activité de coordination n'est connue ici.",
+        fichier=a_fournir("animations", "date"),
+    )
+
+
+def par_territoire(territoire: Territoire) -> Releve:
+    """Les temps de coordination de chaque intercommunalité, par type ; aucun est un constat."""
+    tout, source = lignes("animations", "date")
+    table = reseau.activite_par_territoire(tout, epci_du_territoire(territoire), jeu()["communes"])
+    locaux = table[table["siren_epci"].ne("")].groupby("epci", sort=False)["temps"].sum()
+    sans = locaux[locaux.eq(0)].index.tolist()
+    dits = (
+        f"{pluriel(len(sans), 'intercommunalité')} sans temps de coordination propre : {enumeration(sans)}."
+        if sans
+        else "Chaque intercommunalité a eu au moins un temps de coordination propre."
+    )
+    return Releve(
+        lignes=(table if len(tout) else table.head(0)).assign(
+            type_dit=[libelle("type_animation", t) for t in table["type"]] if len(tout) else [],
+            case=lambda t: t["temps"].astype("str").where(t["temps"].gt(0), "aucun"),
+            rang=lambda t: t["temps"],
+        ),
+        lecture=f"{dits} Ce qui se tient pour tout le département est à part.",
+        sources=(source,),
+        colonnes={"epci": "Territoire", "type_dit": "Type", "temps": "Temps tenus"},
+        manque="Aucune activité de coordination n'est connue.",
         fichier=a_fournir("animations", "date"),
     )
 

@@ -7,7 +7,8 @@ import pandas as pd
 from inclusion.analysis import reseau
 from inclusion.analysis.chiffres import conseillers
 from inclusion.model.francais import enumeration, jour, nombre, pluriel
-from inclusion.model.releves import Releve
+from inclusion.model.provenance import Provenance
+from inclusion.model.releves import Constats, Releve
 from inclusion.model.territoires import Territoire
 from inclusion.queries.jeu import aujourd_hui, observation, provenance
 from inclusion.queries.natures import a_fournir
@@ -70,32 +71,45 @@ def _lecture(fins: pd.DataFrame) -> str:
 def communes_a_perdre(territoire: Territoire) -> Releve:
     """Par horizon : postes qui finissent, et communes du territoire qui n'auraient plus de conseiller à portée."""
     ici, source = postes(territoire, "date_fin_contrat")
-    a_date = aujourd_hui()
-    fins = reseau.echeances(ici, a_date)
+    fins = reseau.echeances(ici, aujourd_hui())
     lignes_ = [
-        (
-            f"{mois} mois",
-            int(fins[fins["horizon_mois"].between(1, mois)]["id_poste"].nunique()),
-            communes_perdues(territoire, a_date, mois),
-        )
-        for mois in reseau.HORIZONS_MOIS
+        (f"{mois} mois", int(fins[fins["horizon_mois"].between(1, mois)]["id_poste"].nunique()), len(noms))
+        for mois, noms in _perdues(territoire).items()
     ]
-    table = pd.DataFrame(
-        [(h, p, len(c), enumeration(c) or "aucune") for h, p, c in lignes_],
-        columns=["horizon", "postes", "communes", "noms"],
-    )
+    table = pd.DataFrame(lignes_, columns=["horizon", "postes", "communes"])
     return Releve(
         lignes=table if len(fins) else table.head(0),
         lecture="si aucun contrat ni aucune convention n'était renouvelé. Chaque ligne comprend la précédente, chaque "
         "poste n'y compte qu'une fois. Une commune compte quand elle a aujourd'hui, à "
         f"{nombre(horizon_min())} minutes estimées au plus, un lieu où un conseiller reçoit, et n'en aurait plus.",
-        sources=(source, provenance("lieux"), provenance("communes")),
+        sources=_sources(source),
         colonnes={
             "horizon": "Dans les",
             "postes": "Postes",
-            "communes": "Communes",
-            "noms": "Communes qui perdraient leur accès",
+            "communes": "Communes qui perdraient leur accès",
         },
         manque=SANS_DATE,
         fichier=a_fournir("postes", "date_fin_contrat"),
     )
+
+
+def communes_nommees(territoire: Territoire) -> Constats:
+    """Les noms de ces communes, une phrase par horizon : une liste se lit entière, à l'écran comme au téléphone."""
+    source = postes(territoire, "date_fin_contrat")[1]
+    perdues = _perdues(territoire)
+    return Constats(
+        tuple(
+            f"D'ici {mois} mois, {pluriel(len(noms), 'commune')} : {enumeration(noms)}."
+            for mois, noms in perdues.items()
+            if noms
+        ),
+        _sources(source),
+    )
+
+
+def _perdues(territoire: Territoire) -> dict[int, list[str]]:
+    return {mois: communes_perdues(territoire, aujourd_hui(), mois) for mois in reseau.HORIZONS_MOIS}
+
+
+def _sources(source: Provenance) -> tuple[Provenance, ...]:
+    return (source, provenance("lieux"), provenance("communes"))

@@ -28,7 +28,7 @@ NON_VENTILE = ""
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _comptees(chemin: str, marque: str, colonne: str) -> tuple[Comptes, Provenance]:  # noqa: ARG001 clés du cache
-    table, source = lignes("activites", "accompagnements")
+    table, source = lignes("activites", "mois")
     if colonne == "autonomie":
         table = table[table["type"].ne(ATELIER)]
     comptes = analyse.comptes(
@@ -55,12 +55,26 @@ def annuelle(territoire: Territoire, periode: str, colonne: str) -> tuple[pd.Dat
     total = comptes.tranche(territoire.code, periode, [TOTAL]).iloc[0]
     communes = set(communes_du_territoire(jeu()["communes"], territoire)["code_insee"])
     code = "" if territoire.niveau == Niveau.DEPARTEMENT else territoire.code
+    ainsi = annuelles.comptees(bilans, colonne)
     tout, parts = (
-        annuelles.repartition(bilans, selon, code=code, communes=communes, periode=periode)
+        annuelles.repartition(ainsi, selon, code=code, communes=communes, periode=periode)
         for selon in ("total", colonne)
     )
     combien = None if pd.isna(total["effectif"]) else int(total["effectif"])
     if parts.empty or not annuelles.entiere(tout, combien):
         return None
+    if colonne == "total":
+        return parts, source
     rangs = {v: rang for rang, v in enumerate(valeurs(ANNUELLES[colonne]))}
     return parts.sort_values("valeur", key=lambda v: v.map(rangs), ignore_index=True), source
+
+
+def total(territoire: Territoire, periode: str) -> tuple[int | None, bool, Provenance]:
+    """(accompagnements, masqué ?, source) : à l'année, ou à défaut la somme des comptes que les mois ont gardés."""
+    dite = annuelle(territoire, periode, "total")
+    comptes, source = comptees("type")
+    ligne, source = (dite[0].iloc[0], dite[1]) if dite else (
+        comptes.tranche(territoire.code, periode, [TOTAL]).iloc[0], source
+    )  # fmt: skip
+    connu = bool(dite) or bool(comptes.connues)
+    return (int(ligne["effectif"]) if connu and not ligne["masque"] else None), bool(ligne["masque"]), source

@@ -39,7 +39,7 @@ def periodes() -> dict[str, str]:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _comptees(chemin: str, marque: str) -> tuple[Reponse, Reponse]:  # noqa: ARG001 clés du cache
     parcours, source = lignes("parcours", "effectif")
-    activites, autre = lignes("activites", "accompagnements")
+    activites, autre = lignes("activites", "mois")
     sources = (source,) if source.nature != "vide" else ()
     if autre.nature == source.nature or parcours.empty:
         completes = analyse.completees(parcours, activites)
@@ -302,8 +302,8 @@ def reorientations(territoire: Territoire, periode: str) -> Releve:
         f"{manquent(comptes, territoire, periode) if de_mois else ' La Coop les compte à l’année.'}",
         sources=sources,
         colonnes={"nom": "Type de structure", "dit": "Réorientations"},
-        manque="Aucune réorientation n'est connue ici. Un export d'activités de La Coop (XLSX), déposé à la page « Déposer "
-        "des données », les donne aussi.",
+        manque="Aucune réorientation n'est connue ici. Un export d'activités de La Coop (XLSX), déposé tel quel, les donne "
+        "aussi.",
         fichier=a_fournir("parcours", "structure_redirection"),
     )
 

@@ -29,6 +29,7 @@ from inclusion.queries.parcours import (
 CACHE = f"masqué : de 1 à {SEUIL - 1}, ou de quoi retrouver un tel effectif."
 CARTES = LIBELLES | {"accompagne": "Accomp. (parcours)", "autonome": "Autonomes (parcours)"}
 """Le nom d'une étape saisie, sur sa carte : d'autres comptes d'accompagnements se lisent à côté."""
+SANS_SAISIE = LIBELLES | {"autonome": "Autonomes"}
 INCONNU = "non renseigné dans les données."
 
 
@@ -48,9 +49,14 @@ def phrase(dite: str, *, connue: bool, masque: bool) -> str:
     return dite if connue else INCONNU
 
 
+def _suite(quand: str) -> str:
+    """« , mai 2025 à octobre 2026 », ou rien si aucun mois n'est connu."""
+    return f", {quand}" if quand else ""
+
+
 def _chiffres_etapes(territoire: Territoire, periode: str) -> Iterable[Chiffre]:
     table, sources = etapes_lues(territoire, periode)
-    quand = mois_dits(periode)
+    quand = _suite(mois_dits(periode))
     definitions = {
         "repere": "Fois où un besoin a été vu par un prescripteur",
         "oriente": "Fois où quelqu'un a été adressé à un lieu",
@@ -62,11 +68,11 @@ def _chiffres_etapes(territoire: Territoire, periode: str) -> Iterable[Chiffre]:
         connu = pd.notna(ligne.effectif)
         yield Chiffre(
             cle=f"parcours_{ligne.etape}",
-            libelle=(CARTES if origine(ligne.etape) == SAISIES else LIBELLES)[ligne.etape],
+            libelle=(CARTES if origine(ligne.etape) == SAISIES else SANS_SAISIE)[ligne.etape],
             valeur=float(ligne.effectif) if connu else None,
             unite=UNITE,
             phrase=phrase(
-                f"{taux}{origine(ligne.etape)}, {quand}.", connue=bool(connu), masque=bool(ligne.masque)
+                f"{taux}{origine(ligne.etape)}{quand}.", connue=bool(connu), masque=bool(ligne.masque)
             ),
             definition=f"{definitions[ligne.etape]}. Une même personne compte à chaque passage : ce n'est jamais un nombre "
             f"de personnes. {SECRET}",
@@ -105,20 +111,21 @@ def _chiffres_suite(territoire: Territoire, periode: str) -> Iterable[Chiffre]:
 
 
 def _chiffres_activites(territoire: Territoire, periode: str) -> Iterable[Chiffre]:
-    comptes, source = la_coop.comptees("type")
-    total = comptes.tranche(territoire.code, periode, [TOTAL]).iloc[0]
-    connue, masque = bool(comptes.connues), bool(total["masque"])
-    quand = mois_dits(periode)
+    effectif, masque, source = la_coop.total(territoire, periode)
+    quand = _suite(mois_dits(periode))
     yield Chiffre(
         cle="accompagnements",
         libelle="Accomp. (La Coop)",
-        valeur=float(total["effectif"]) if connue and not masque else None,
+        valeur=effectif,
         unite="accompagnements (passages)",
         phrase=phrase(
-            f"individuels et en atelier, activités de La Coop, {quand}.", connue=connue, masque=masque
+            f"individuels et en atelier, activités de La Coop{quand}.",
+            connue=effectif is not None,
+            masque=masque,
         ),
-        definition="Accompagnements des tables d'activités, tous types : un passage anonyme compte à chaque fois, ce n'est "
-        f"jamais un nombre de personnes. {SECRET}",
+        definition="Accompagnements que déclare La Coop, tous types, d'après les totaux de l'année, à défaut d'après les "
+        "comptes mensuels, où un mois trop rare n'est pas gardé. Un passage anonyme compte à chaque fois, ce n'est jamais "
+        f"un nombre de personnes. {SECRET}",
         sources=(source,),
     )
     parts, source = _autonomies(territoire, periode)
@@ -132,7 +139,7 @@ def _chiffres_activites(territoire: Territoire, periode: str) -> Iterable[Chiffr
         valeur=100 * float(seul) / dits if connue and not masque else None,
         unite="% des accompagnements au niveau connu",
         phrase=phrase(
-            f"{nombre(seul)} sur {nombre(dits)} accompagnements individuels dont La Coop dit le niveau, {quand}.",
+            f"{nombre(seul)} sur {nombre(dits)} accompagnements individuels dont La Coop dit le niveau{quand}.",
             connue=connue,
             masque=masque,
         ),

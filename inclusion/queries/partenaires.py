@@ -16,7 +16,7 @@ from inclusion.model.territoires import Niveau, Territoire
 from inclusion.queries.etapes import faits_connus
 from inclusion.queries.jeu import jeu, provenance
 from inclusion.queries.natures import a_fournir, dits, lignes, provenance_des
-from inclusion.queries.territoires import nom_de
+from inclusion.queries.territoires import epci_du_territoire, nom_de
 
 TOUS = ""
 PRESENCES = {
@@ -168,19 +168,10 @@ def _etapes_connues() -> bool:
     return bool(lignes("partenaires", "etapes")[0]["etapes"].ne("").any())
 
 
-def _epci(territoire: Territoire) -> pd.DataFrame:
-    """Les intercommunalités que regarde un territoire."""
-    epci = jeu()["epci"]
-    if territoire.niveau == Niveau.DEPARTEMENT:
-        return epci.sort_values("nom_court")
-    siren = territoire.siren_epci if territoire.niveau == Niveau.COMMUNE else territoire.code
-    return epci[epci["siren"].eq(siren)]
-
-
 def _matrice(territoire: Territoire) -> tuple[pd.DataFrame, Provenance]:
     retenus, source = lignes("partenaires", "etapes")
     acteurs = reseau.acteurs_par_etape(retenus, jeu()["communes"])
-    return reseau.matrice(acteurs, _epci(territoire)), source
+    return reseau.matrice(acteurs, epci_du_territoire(territoire)), source
 
 
 def matrice(territoire: Territoire) -> Releve:
@@ -244,7 +235,7 @@ def _presences(territoire: Territoire) -> pd.DataFrame:
         lignes("relations", "type")[0],
         jeu()["lieux"],
         jeu()["communes"],
-        _epci(territoire),
+        epci_du_territoire(territoire),
     )
 
 

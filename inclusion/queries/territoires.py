@@ -1,5 +1,7 @@
 """Les territoires que l'on peut regarder."""
 
+import pandas as pd
+
 from inclusion.analysis import observations
 from inclusion.data.lecture import Jeu
 from inclusion.model.territoires import Niveau, Territoire
@@ -14,6 +16,15 @@ def territoires() -> list[Territoire]:
 def departement(tout: Jeu) -> Territoire:
     nom = tout.nom_departement or f"Département {tout.code_departement}"
     return Territoire(tout.code_departement, nom, Niveau.DEPARTEMENT)
+
+
+def epci_du_territoire(territoire: Territoire) -> pd.DataFrame:
+    """Les intercommunalités que regarde un territoire."""
+    epci = jeu()["epci"]
+    if territoire.niveau == Niveau.DEPARTEMENT:
+        return epci.sort_values("nom_court")
+    siren = territoire.siren_epci if territoire.niveau == Niveau.COMMUNE else territoire.code
+    return epci[epci["siren"].eq(siren)]
 
 
 def nom_de(code: str) -> str:

@@ -39,6 +39,7 @@ MIMES = {
     "png": "image/png",
 }
 journal = logging.getLogger(__name__)
+MODELES = "à la page « Données et modèles »"
 
 
 def langue() -> None:
@@ -224,11 +225,13 @@ def vigilance(lignes: Sequence[Vigilance], territoire: Territoire) -> None:
     st.caption("Chaque ligne ouvre la liste correspondante, déjà filtrée.")
 
 
-def vide(quoi: str, fichier: str) -> None:
-    """Un écran vide qui dit quoi fournir, où en prendre le modèle et où le déposer."""
+def vide(quoi: str, fichier: str, modele: str = MODELES) -> None:
+    """Un écran vide qui dit quoi fournir, où le déposer et où est son modèle."""
     st.info(
-        f"{quoi} Pour remplir cet écran : déposer **{inerte(fichier)}** sur la page « Déposer des données » ; son modèle "
-        "est sur la page « Données et modèles ».",
+        insecables(
+            f"{quoi} Pour remplir cet écran : déposer **{inerte(fichier)}** à la page « Déposer des données » ; "
+            f"son modèle est {modele}."
+        ),
         icon="📂",
     )
 

@@ -1,17 +1,23 @@
-"""Les postes de conseillers sur la carte : coordonné ou non, le coordinateur plus grand, la légende fait les totaux."""
+"""Les postes de conseillers sur la carte : coordonné ou non, le coordinateur d'autant plus grand que son périmètre l'est.
+
+La légende fait les totaux de ce que la carte montre.
+"""
 
 from typing import Any
 
 import pandas as pd
 
-from inclusion.analysis.reseau import COORDINATIONS, LIEU_ACTIVITE
+from inclusion.analysis.reseau import COORDINATEUR, COORDINATIONS, LIEU_ACTIVITE
 from inclusion.model.francais import nombre
 from inclusion.model.reponses import FondDeCarte
 from inclusion.views import cartes, palette
 
 # Coordination : forme, taille en pixels
 SIGNES = {
-    "coordinateur": ("hexagone", 38),
+    "coordinateur_departement": ("hexagone", 46),
+    "coordinateur_epci": ("hexagone", 38),
+    "coordinateur_commune": ("hexagone", 32),
+    "coordinateur": ("hexagone", 32),
     "coordonne": ("rond", 24),
     "non_coordonne": ("losange", 24),
     "inconnu": ("croix", 22),
@@ -35,7 +41,7 @@ def _ligne(poste: Any) -> list[Any]:
         poste.structure_employeuse,
         f"{ou} — {poste.coordination_dite.lower()}, poste {poste.etat_dit.lower()}",
         forme,
-        palette.COORDINATION[poste.coordination],
+        _couleur(poste.coordination),
         0,
         int(siege),
         0,
@@ -44,12 +50,21 @@ def _ligne(poste: Any) -> list[Any]:
 
 
 def legende(postes: pd.DataFrame) -> None:
-    """Chaque signe, son sens et son effectif sur la carte."""
+    """Chaque signe, son sens et son effectif sur la carte ; des coordinateurs, les périmètres qu'on y voit."""
     comptes = postes["coordination"].value_counts()
+    coordinateurs = [c for c in SIGNES if c.startswith(COORDINATEUR) and c in comptes] or [COORDINATEUR]
+    montres = [*coordinateurs, *(c for c in SIGNES if not c.startswith(COORDINATEUR))]
     cartes.legende_de_signes(
         [
-            (forme, palette.COORDINATION[code], f"{COORDINATIONS[code]} ({nombre(comptes.get(code, 0))})")
-            for code, (forme, _) in SIGNES.items()
+            (SIGNES[code][0], _couleur(code), f"{COORDINATIONS[code]} ({nombre(comptes.get(code, 0))})")
+            for code in montres
         ],
-        ["┄ bord tireté : au siège de l'employeur"],
+        [
+            "le coordinateur est plus grand, d'autant plus que son périmètre (celui de son employeur) est large",
+            "┄ bord tireté : au siège de l'employeur",
+        ],
     )
+
+
+def _couleur(coordination: str) -> str:
+    return palette.COORDINATION[COORDINATEUR if coordination.startswith(COORDINATEUR) else coordination]

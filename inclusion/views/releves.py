@@ -98,10 +98,11 @@ def etapes(liste: Sequence[Etape], vides: Constats) -> None:
 
 def modeles(schemas: Mapping[str, Schema], ecrire: Callable[[Schema], bytes]) -> None:
     """Les modèles de saisie des tables dont la page dépend."""
-    with st.expander("Remplir ou corriger ces tables", icon="📂"):
+    with st.expander("Remplir ou corriger ces tables : leurs modèles", icon="📂"):
         st.markdown(
-            "Chaque table a son modèle de saisie, à remplir puis à déposer sur la page « Déposer des données ». Un fichier "
-            "d'une autre forme (export des employeurs de conseillers, tableau d'un partenaire) s'y dépose tel quel."
+            "Chaque table a son modèle de saisie, à déposer une fois rempli à la page « Déposer des données » ; un fichier "
+            "d'une autre forme (export de La Coop ou des employeurs de conseillers, tableau d'un partenaire) s'y dépose "
+            "tel quel : l'observatoire le reconnaît."
         )
         for nom, schema in schemas.items():
             st.download_button(

@@ -8,6 +8,7 @@ from inclusion.views import cadres, carte_postes, filtres, graphiques_reseau, re
 territoire = filtres.territoire(queries.territoires())
 fond = queries.fond_de_carte(territoire)
 liste = queries.postes.liste_postes(territoire)
+nommees = queries.echeances.communes_nommees(territoire)
 etats, temps = queries.postes.etats(), queries.coordination.types()
 
 # Ce que l'on montre
@@ -22,6 +23,12 @@ releves.show(
 )
 releves.show("Ce qui finit dans les douze mois", queries.echeances.frise(territoire), graphiques_reseau.frise)
 releves.tableau("Ce que ces fins emporteraient", queries.echeances.communes_a_perdre(territoire))
+releves.constats(
+    "Les communes qui perdraient leur accès à un conseiller",
+    nommees.phrases,
+    rien="Aucune, d'après les fins de contrat et de convention connues.",
+    sources=nommees.sources,
+)
 releves.show(
     "Postes par intercommunalité",
     queries.postes.postes_par_epci(territoire),
@@ -36,6 +43,11 @@ releves.show(
     "L'activité de coordination, mois par mois",
     queries.coordination.coordination(territoire),
     lambda lignes, titre: graphiques_reseau.mensuelles(lignes, series=temps, unite="temps", titre=titre),
+)
+releves.show(
+    "L'activité de coordination, territoire par territoire",
+    queries.coordination.par_territoire(territoire),
+    graphiques_reseau.grille("type_dit", texte="case", rang="rang"),
 )
 releves.liste("Tous les postes", liste)
 

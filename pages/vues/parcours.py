@@ -29,8 +29,8 @@ for titre, releve in activites.repartitions_montrees(territoire, periode).items(
     releves.show(titre, releve, en_barres)
 par_mois = activites.mois_par_mois(territoire)
 releves.show("Les accompagnements, mois par mois", par_mois, graphiques_parcours.par_type(activites.types()))
-selon = filtres.parmi("Statistiques publiées par La Coop, selon", "selon", activites.repartitions())
-releves.show("Les statistiques publiées par La Coop", activites.bilan(territoire, selon), en_barres)
+selon = filtres.parmi("Statistiques de La Coop, selon", "selon", activites.repartitions())
+releves.show("Les statistiques de La Coop", activites.bilan(territoire, selon), en_barres)
 
 # Ce que l'on emporte
 cadres.emporter(

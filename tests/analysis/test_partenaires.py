@@ -148,6 +148,18 @@ def test_un_lien_est_montre_des_qu_un_bout_est_dans_le_territoire(partenaires: p
 
 def test_les_plus_lies_sont_gardes_et_la_droite_suit_ses_voisins() -> None:
     """a → x, a → y, b → x, c → z : à gauche a (2 liens), b, c ; z n'a que c, il vient donc en dernier."""
-    liens = pd.DataFrame({"de": ["a", "a", "b", "c"], "vers": ["y", "x", "x", "z"]})
+    liens = pd.DataFrame({"de": ["a", "a", "b", "c"], "vers": ["y", "x", "x", "z"], "type": "oriente_vers"})
     assert reseau.colonnes(liens, 3) == ({"a": 0, "b": 1, "c": 2}, {"y": 0, "x": 1, "z": 2})
     assert reseau.colonnes(liens, 1) == ({"a": 0}, {"x": 0})
+
+
+def test_aucune_sorte_de_lien_ne_disparait_du_dessin() -> None:
+    """Deux places par côté : c emploie z n'a qu'un lien, il garde pourtant la sienne."""
+    liens = pd.DataFrame(
+        {
+            "de": ["a", "a", "b", "b", "c"],
+            "vers": ["x", "y", "x", "y", "z"],
+            "type": ["finance", "finance", "finance", "finance", "emploie"],
+        }
+    )
+    assert reseau.colonnes(liens, 2) == ({"a": 0, "c": 1}, {"x": 0, "z": 1})

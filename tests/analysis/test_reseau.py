@@ -116,10 +116,27 @@ def test_une_coordination_inconnue_n_est_pas_une_absence_de_coordination() -> No
         {
             "typologie": ["coordo", "conum", "conum", "conum", ""],
             "coordonne": pd.array([True, True, False, None, None], dtype="boolean"),
+            "nature_employeur": ["association", "commune", "commune", "epci", ""],
         }
     )
     attendus = ["coordinateur", "coordonne", "non_coordonne", "inconnu", "inconnu"]
     assert list(reseau.coordination(table)) == attendus
+
+
+def test_le_perimetre_d_un_coordinateur_est_celui_de_son_employeur() -> None:
+    table = pd.DataFrame(
+        {
+            "typologie": "coordo",
+            "coordonne": pd.array([None] * 4, dtype="boolean"),
+            "nature_employeur": ["departement", "epci", "commune", ""],
+        }
+    )
+    assert [reseau.COORDINATIONS[c] for c in reseau.coordination(table)] == [
+        "Coordinateur départemental",
+        "Coordinateur intercommunal",
+        "Coordinateur communal",
+        "Coordinateur",
+    ]
 
 
 # Jusqu'à quand
@@ -236,3 +253,18 @@ def test_la_coordination_se_compte_par_mois_par_type_et_par_territoire() -> None
         {"mois": "2026-09", "type": "animation", "temps": 2, "structures": 3, "participants": 14},
         {"mois": "2026-10", "type": "animation", "temps": 1, "structures": 5, "participants": 6},
     ]
+
+
+def test_la_coordination_se_compte_territoire_par_territoire_et_le_departement_a_part() -> None:
+    """Une animation à Amont (Deux Rives), une pour Deux Rives, un partenariat départemental ; rien aux Confins."""
+    animations = pd.DataFrame(
+        {
+            "type": ["animation", "animation", "partenariat"],
+            "code_territoire": ["84901", "200000001", "84"],
+        }
+    )
+    epci = pd.DataFrame({"siren": ["200000001", "200000002"], "nom_court": ["Deux Rives", "Les Confins"]})
+    communes = pd.DataFrame({"code_insee": ["84901", "84903"], "siren_epci": ["200000001", "200000002"]})
+    table = reseau.activite_par_territoire(animations, epci, communes)
+    assert table["temps"].tolist() == [0, 0, 1, 2, 0, 0, 0, 0, 0]
+    assert table["epci"].drop_duplicates().tolist() == ["Tout le département", "Deux Rives", "Les Confins"]

@@ -32,7 +32,9 @@ COLONNES = [
 PONT = ["pont", "Atelier du Pont", "Avignon", "84000", "84007", "1 rue Vide", SERVICE, "Fixe", "2026-01-02"]
 SANS_NOM = ["muet", "", "Orange", "84100", "84087", "2 rue Vide", SERVICE, "Fixe", "2026-01-02"]
 LYON = ["loin", "Atelier lointain", "Lyon", "69001", "69381", "3 rue Vide", SERVICE, "Fixe", "2026-01-02"]
-HUB = Path(__file__).resolve().parents[3] / "shared/donnees_reelles/lieux/hub-du-sud_paca_2023-05-17.json"
+REELLES = Path(__file__).resolve().parents[3] / "shared/donnees_reelles"
+HUB = REELLES / "lieux/hub-du-sud_paca_2023-05-17.json"
+EMPLOYEURS = REELLES / "conseillers/employeurs-conseillers-numeriques_metabase_2023-09.json"
 
 
 class Sortie(NamedTuple):
@@ -269,3 +271,14 @@ def test_le_fichier_du_hub_du_sud_verse_ses_110_lieux_de_vaucluse(commande, tmp_
     table = load_jeu(tmp_path / "neuf")["lieux"]
     assert len(table) == 110
     assert table["code_insee"].str.fullmatch(r"84\d{3}").all()
+
+
+def test_l_export_des_employeurs_redepose_ne_compte_aucun_poste_deux_fois(commande, tmp_path: Path) -> None:
+    """Ses noms ne sont pas ceux du jeu (« COMMUNE D AVIGNON », « Ville d'Avignon ») : 51 postes avant, 51 après."""
+    if not EMPLOYEURS.exists():
+        pytest.skip("L'export des employeurs n'est pas là (../shared/donnees_reelles).")
+    for _ in range(2):
+        fait = commande("importer", EMPLOYEURS, "--vers", tmp_path / "neuf")
+        assert fait.code == 0, fait.erreur
+        etats = load_jeu(tmp_path / "neuf")["postes"]["etat"].value_counts().to_dict()
+        assert etats == {"occupe": 38, "vacant": 13}

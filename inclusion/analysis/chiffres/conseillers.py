@@ -68,6 +68,7 @@ def _effectifs(obs: Observation, territoire: Territoire) -> Iterable[Chiffre]:
         definition="Postes occupés rapportés aux postes occupés ou vacants ; les postes rendus ne comptent pas.",
         sources=(source,),
         date_constat=_date(ici, source),
+        sans_objet="aucun poste à pourvoir ici." if not vivants and len(obs["postes"]) else "",
     )
     formes, source_formation = postes(obs, territoire, "formation")
     en_poste = formes[formes["etat"].eq("occupe")]
@@ -82,6 +83,7 @@ def _effectifs(obs: Observation, territoire: Territoire) -> Iterable[Chiffre]:
         "une formation inconnue n'est pas une absence de formation.",
         sources=(source_formation,),
         date_constat=_date(formes, source_formation),
+        sans_objet="aucun poste occupé ici." if en_poste.empty and len(obs["postes"]) else "",
     )
 
 
@@ -147,6 +149,7 @@ def _durees(obs: Observation, territoire: Territoire, a_date: date) -> Iterable[
         "vacants le sont depuis plus longtemps.",
         sources=(source,),
         date_constat=_date(ici, source),
+        sans_objet="aucun poste vacant ici." if vacants.empty and len(obs["postes"]) else "",
     )
     fins = reseau.echeances(ici, a_date)
     proches = fins[fins["horizon_mois"].between(1, 6)]["id_poste"].nunique()
@@ -156,9 +159,7 @@ def _durees(obs: Observation, territoire: Territoire, a_date: date) -> Iterable[
         libelle="Fins dans les 6 mois",
         valeur=proches if renseignees(ici, "date_fin_contrat").any() else None,
         unite="postes occupés",
-        phrase=f"{pluriel(len(perdues), 'commune perdrait', 'communes perdraient')} leur accès à un conseiller."
-        if len(perdues) != 1
-        else "1 commune perdrait son accès à un conseiller.",
+        phrase=f"{pluriel(len(perdues), 'commune perdrait son', 'communes perdraient leur')} accès à un conseiller.",
         definition="Postes occupés dont le contrat ou la convention se termine dans les six mois ; les communes "
         "comptées n'auraient plus aucun conseiller à "
         f"{nombre(horizon_min(obs))} minutes estimées si rien n'était renouvelé.",

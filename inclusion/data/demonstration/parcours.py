@@ -40,9 +40,9 @@ def engendrer(tables: Mapping[str, pd.DataFrame], *, graine: int, a_date: date) 
     mois = [str(m) for m in pd.period_range(end=pd.Period(a_date, "M"), periods=MOIS, freq="M")]
     parcours = pd.DataFrame(list(_parcours(retenues, mois, alea)))
     tires = _tires_tous(retenues, mois, alea)
-    annexe = pd.DataFrame({"thematique": tires["thematique"], "reunit": True}, index=tires.index).assign(
-        demarche="", materiel="", redirection=""
-    )
+    annexe = pd.DataFrame(
+        {"thematique": tires["thematique"], "reunit": True, "arrete": ""}, index=tires.index
+    ).assign(demarche="", materiel="", redirection="")
     reunis = reunir(tires.assign(source="", nature=""), annexe).tables
     return {"parcours": parcours, **{nom: table.drop(columns="nature") for nom, table in reunis.items()}}
 

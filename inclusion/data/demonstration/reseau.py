@@ -17,6 +17,8 @@ from inclusion.model.nomenclatures import valeurs
 
 MARQUE = "(démonstration)"
 POSTES = 26
+COORDINATEURS = (0, 2)
+"""Rangs de leurs postes : celui du Département, et celui d'une intercommunalité."""
 MOIS_D_ACTIVITE = 18
 # Les étapes que tiennent les acteurs fictifs d'une intercommunalité, selon son rang : des cases restent vides.
 PROFILS: tuple[tuple[str, ...], ...] = (
@@ -115,6 +117,7 @@ def _relations(fictifs: pd.DataFrame, reels: pd.DataFrame) -> pd.DataFrame:
     lignes += [
         (source, cible, "oriente_vers") for source, cible in zip(locaux[::2], locaux[1::2], strict=False)
     ]
+    lignes += [(source, cible, "emploie") for source, cible in zip(locaux[1::6], locaux[3::6], strict=False)]
     lignes += [(source, cible, "heberge") for source, cible in zip(locaux[::5], locaux[2::5], strict=False)]
     lignes += [
         (operateur, locaux[(3 * rang + 1) % len(locaux)], sorte)
@@ -127,7 +130,7 @@ def _relations(fictifs: pd.DataFrame, reels: pd.DataFrame) -> pd.DataFrame:
 def _postes(
     lieux: pd.DataFrame, communes: pd.DataFrame, alea: np.random.Generator, a_date: date
 ) -> pd.DataFrame:
-    """Des postes datés, situés à de vrais lieux d'activité ; le premier, dans la plus grande commune, coordonne."""
+    """Des postes datés, situés à de vrais lieux d'activité ; le Département et une intercommunalité ont un coordinateur."""
     siens = lieux[lieux["code_insee"].isin(communes["code_insee"])].drop_duplicates("code_insee")
     habitants = dict(zip(communes["code_insee"], communes["population"].fillna(0), strict=True))
     choisis = siens.iloc[alea.permutation(len(siens))[:POSTES]]
@@ -144,7 +147,7 @@ def _postes(
 
 
 def _poste(rang: int, lieu: Any, commune: str, alea: np.random.Generator, a_date: date) -> dict[str, Any]:
-    sorte = ("commune", "association", "epci", "entreprise")[rang % 4]
+    sorte = "departement" if rang == 0 else ("commune", "association", "epci", "entreprise")[rang % 4]
     etat = "vacant" if rang % 7 == 3 else "rendu" if rang % 13 == 5 else "occupe"
     debut = a_date - timedelta(days=int(alea.integers(200, 900)))
     passee = a_date - timedelta(days=int(alea.integers(20, 320)))
@@ -155,7 +158,7 @@ def _poste(rang: int, lieu: Any, commune: str, alea: np.random.Generator, a_date
         "nature_employeur": sorte,
         "code_insee_siege": lieu.code_insee,
         "etat": etat,
-        "typologie": "coordo" if rang == 0 else "conum",
+        "typologie": "coordo" if rang in COORDINATEURS else "conum",
         "capacite_etp": (1.0, 1.0, 0.8, 0.5)[int(alea.integers(0, 4))],
         "id_lieu_principal": lieu.id,
         "coordonne": bool(rang % 3 != 1),

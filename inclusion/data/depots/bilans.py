@@ -5,16 +5,13 @@ filtres, les étiquettes libres, les lieux et le profil des bénéficiaires ne s
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
 
-from inclusion.model.formats.dates import jour
+from inclusion.data.depots.perimetre import Perimetre
 from inclusion.model.formats.texte import cle
 
-COLONNES = ("section", "libelle", "compte", "nombre", "du", "au", "communes", "departements", "filtre")
-DES_PERSONNES = "bénéficiaires"
-"""Ce que dit `filtre` de statistiques restreintes à des personnes choisies ; lesquelles ne se lit jamais."""
+COLONNES = ("section", "libelle", "compte", "nombre", "du", "au", "communes", "departements")
 ACCOMPAGNEMENTS, ACTIVITES = "accompagnements", "activites"
 Bilan = dict[str, str]
 LISTES_JSON = {
@@ -64,13 +61,9 @@ PAR_MOIS = "accompagnements sur les 12 derniers mois"
 MOIS = ("jan", "fev", "mar", "avr", "mai", "juin", "juil", "aou", "sep", "oct", "nov", "dec")
 
 
-def bilan_json(lu: Any) -> list[Bilan]:
-    """Les valeurs d'un document de statistiques de La Coop ; aucune si ce n'en est pas un."""
-    donnee = lu.get("data") if isinstance(lu, dict) else None
-    attributs = donnee.get("attributes") if isinstance(donnee, dict) else None
-    if not isinstance(attributs, dict) or not {"totaux", "activites"} <= set(attributs):
-        return []
-    filtres = _filtres_json(lu)
+def bilan_json(lu: Any, perimetre: Perimetre) -> list[Bilan]:
+    """Les valeurs d'un document de statistiques de La Coop, conforme (`statistiques_v1.fautes`)."""
+    attributs = _a(lu, ("data", "attributes"))
     valeurs = [
         (section, libelle, compte, _a(attributs, chemin))
         for chemin, (section, libelle, compte) in NOMBRES_JSON.items()
@@ -81,7 +74,7 @@ def bilan_json(lu: Any) -> list[Bilan]:
         for v in _a(attributs, chemin) or []
         if isinstance(v, dict)
     ]
-    return _dates([_ligne(v, filtres) for v in valeurs if v[3] is not None])
+    return _dates([_ligne(v, perimetre) for v in valeurs if v[3] is not None], perimetre)
 
 
 def _a(objet: Any, chemin: Iterable[str]) -> Any:
@@ -90,51 +83,21 @@ def _a(objet: Any, chemin: Iterable[str]) -> Any:
     return objet
 
 
-def _filtres_json(lu: Mapping[str, Any]) -> Mapping[str, str]:
-    """La période et le territoire que dit l'adresse de la requête (`links.self.href`)."""
-    adresse = unquote(str(_a(lu, ("links", "self", "href")) or _a(lu, ("links", "self")) or ""))
-    demandes = parse_qs(urlsplit(adresse).query)
-    noms = {"du": "du", "au": "au", "communes": "communes", "departements": "departements"}
-    restreintes = any(choisi.strip() for choisi in demandes.get("filter[beneficiaires]", []))
-    return {nom: ",".join(demandes.get(f"filter[{nom}]", [])) for nom in noms} | {
-        "filtre": DES_PERSONNES if restreintes else ""
-    }
-
-
-def _ligne(valeur: tuple[str, str, str, Any], filtres: Mapping[str, str]) -> Bilan:
+def _ligne(valeur: tuple[str, str, str, Any], ou: Perimetre) -> Bilan:
     section, libelle, compte, nombre = valeur
-    return dict(
-        zip(
-            COLONNES,
-            (section, libelle, compte, str(nombre), *(filtres.get(c, "") for c in COLONNES[4:])),
-            strict=True,
-        )
-    )
+    dites = (section, libelle, compte, str(nombre), ou.du, ou.au, ou.communes, ou.departements)
+    return dict(zip(COLONNES, dites, strict=True))
 
 
-def bilan_feuille(rangees: Iterable[tuple[int, list[str]]]) -> list[tuple[int, Bilan]]:
+def bilan_feuille(rangees: Iterable[tuple[int, list[str]]], perimetre: Perimetre) -> list[tuple[int, Bilan]]:
     """Les valeurs d'une feuille « Statistiques » de La Coop, chacune avec sa ligne ; aucune si ce n'en est pas une."""
     lues = [(ligne, [c.strip() for c in rangee]) for ligne, rangee in rangees]
     titres = {cle(rangee[0]) for _, rangee in lues if rangee and not any(rangee[1:])}
     if not ("filtres" in titres and any(t.startswith(GENERALES[0]) for t in titres)):
         return []
-    filtres = _filtres_feuille(lues)
-    export = next((r[1] for _, r in lues if cle(r[0]) == "date d export"), "")
     valeurs = list(_valeurs_feuille(lues))
-    bilans = _dates([_ligne(valeur, filtres) for _, valeur in valeurs], export=export)
+    bilans = _dates([_ligne(valeur, perimetre) for _, valeur in valeurs], perimetre)
     return list(zip([ligne for ligne, _ in valeurs], bilans, strict=True))
-
-
-def _filtres_feuille(lues: list[tuple[int, list[str]]]) -> Mapping[str, str]:
-    dits = {cle(r[0]): r[1] for _, r in reversed(lues) if len(r) > 1 and r[1] not in {"", "-"}}
-    debut, _, fin = dits.get("periode", "").partition(" - ")
-    return {
-        "du": jour(debut).valeur,
-        "au": jour(fin).valeur,
-        "communes": dits.get("communes", "").replace("Commune : ", ""),
-        "departements": re.sub(r"Département : (\w+) · [^,]*", r"\1", dits.get("departements", "")),
-        "filtre": DES_PERSONNES if "beneficiaires" in dits else "",
-    }
 
 
 def _valeurs_feuille(
@@ -158,11 +121,10 @@ def _valeurs_feuille(
             yield ligne, (section[0], rangee[0], section[1], rangee[1])
 
 
-def _dates(bilans: list[Bilan], export: str = "") -> list[Bilan]:
+def _dates(bilans: list[Bilan], perimetre: Perimetre) -> list[Bilan]:
     """Les mois datés (« Oct. » → 2025-10) quand la fin de la période, ou le jour de l'export, est connue."""
     mois = [b["libelle"] for b in bilans if b["section"] == "mois"]
-    fin = (bilans[0]["au"] if bilans else "") or jour(export).valeur
-    dates = dict(zip(mois, _mois_dates(mois, fin), strict=True))
+    dates = dict(zip(mois, _mois_dates(mois, perimetre.au or perimetre.arrete), strict=True))
     return [b | {"libelle": dates[b["libelle"]]} if b["section"] == "mois" else b for b in bilans]
 
 

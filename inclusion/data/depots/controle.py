@@ -66,8 +66,8 @@ def controler_brut(
     _refuser_un_autre_departement(departement, jeu)
     toutes, brut = brut.colonnes, un_format.preparer(brut)
     oubliees = [colonne for colonne in toutes if colonne not in brut.table]
-    nom = un_format.public or brut.nom
     converti = un_format.convertir(brut)
+    nom = f"{un_format.public}{converti.precision}" if un_format.public else brut.nom
     _refuser_un_autre_departement(converti.departement, jeu)
     schema = schemas()[converti.nom_table]
     propre = nettoyer(
@@ -117,7 +117,8 @@ def controler_brut(
         non_repris=(*oubliees, *converti.non_repris),
         departement=jeu.code_departement,
         aussi={nom: autre for nom, autre in reunion.tables.items() if nom != schema.nom},
-        lots=un_format.agregation.lots if un_format.agregation else {},
+        lots=un_format.agregation.lots if un_format.agregation else un_format.lots,
+        producteur=nom if un_format.public else "",
     )
 
 

@@ -82,7 +82,8 @@ class Converti:
 
     `colonnes_lues` : colonne cible → colonne(s) du fichier ; `non_repris` : colonnes que rien ne reprend ;
     `departement` : celui que dit le fichier entier, s'il en dit un ; `annexe` : de mêmes rangées, ce que la table ne sait
-    pas dire et que la réunion des lignes lira (`formats.Agregation`).
+    pas dire et que la réunion des lignes lira (`formats.Agregation`) ; `precision` : ce qui s'ajoute au nom de la source
+    (« un seul médiateur »).
     """
 
     nom_table: str
@@ -94,6 +95,7 @@ class Converti:
     origine: pd.DataFrame | None = None
     departement: str = ""
     annexe: pd.DataFrame | None = None
+    precision: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,15 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from inclusion.data.depots.bilans import bilan_feuille, bilan_json
+from inclusion.data.depots.perimetre import Perimetre, de_la_feuille, du_document
+from inclusion.data.depots.statistiques_v1 import est_statistiques, fautes
 from inclusion.data.depots.tableur import Feuille, TableurIllisibleError, lire_tableur
 from inclusion.data.rangees_csv import RangeeError
 from inclusion.data.rangees_csv import rangees as rangees_csv
@@ -21,6 +23,7 @@ TAILLE_MAX = 60_000_000
 COLONNES_MAX = 1_000
 LIGNES_MAX = 300_000
 PROFONDEUR_MAX = 6
+FAUTES_DITES = 5
 SEPARATEURS = ",;\t|"
 CLE_D_OBJET = "cle"
 """Le nom de colonne donné à la clé d'un objet d'objets JSON : {« Employeur » : {…}}."""
@@ -35,7 +38,8 @@ class Brut:
     """Ce qu'un fichier contient, en textes, avant toute interprétation.
 
     `table` : une colonne par en-tête, "" = vide ; `lignes` : la ligne du fichier de chaque rangée (l'en-tête
-    est la ligne 1 ; pour du JSON, le rang de l'objet à partir de 1) ; `anomalies` : lignes mal formées.
+    est la ligne 1 ; pour du JSON, le rang de l'objet à partir de 1) ; `anomalies` : lignes mal formées ; `perimetre` :
+    ce que l'export dit couvrir, s'il le dit.
     """
 
     nom: str
@@ -48,6 +52,7 @@ class Brut:
     feuilles: tuple[str, ...] = ()
     anomalies: tuple[Anomalie, ...] = ()
     mal_formees: tuple[tuple[int, str], ...] = field(default=())
+    perimetre: Perimetre = field(default_factory=Perimetre)
 
     @property
     def colonnes(self) -> list[str]:
@@ -267,13 +272,14 @@ def _tableur(octets: bytes, nom: str, feuille: str | None) -> Brut:
     except TableurIllisibleError as erreur:
         raise IllisibleError(f"« {nom} » : {erreur}") from erreur
     rangees = [(rang, r) for rang, r in enumerate(lue.rangees, start=1) if any(c.strip() for c in r)]
-    bilan = bilan_feuille(rangees)
+    perimetre = de_la_feuille(rangees)
+    bilan = bilan_feuille(rangees, perimetre)
     if bilan:
         lignes, valeurs = zip(*bilan, strict=True)
         brut = Brut(nom, pd.DataFrame(list(valeurs), dtype="str"), list(lignes), "tableur")
     else:
         brut = _tabuler(rangees, nom=nom, sorte="tableur")
-    return Brut(**{**brut.__dict__, "feuille": lue.nom, "feuilles": lue.noms})
+    return replace(brut, feuille=lue.nom, feuilles=lue.noms, perimetre=perimetre)
 
 
 # JSON ------------------------------------------------------------------------------------------------------
@@ -288,8 +294,8 @@ def _json(texte: str, nom: str, encodage: str) -> Brut:
         ) from erreur
     except (RecursionError, ValueError) as erreur:
         raise IllisibleError(f"« {nom} » : JSON trop profond ou aux nombres démesurés.") from erreur
-    bilan = bilan_json(lu)
-    objets, sorte = (bilan, "json") if bilan else _objets(lu, nom)
+    perimetre = du_document(lu)
+    objets, sorte = (_statistiques(lu, nom, perimetre), "json") if est_statistiques(lu) else _objets(lu, nom)
     if len(objets) > LIGNES_MAX:
         _refuser_le_trop(nom, 0, len(objets))
     plats = [dict(_plat(objet)) for objet in objets]
@@ -300,7 +306,21 @@ def _json(texte: str, nom: str, encodage: str) -> Brut:
         raise IllisibleError(f"« {nom} » ne contient aucun objet à lire.")
     rangees = [[objet.get(colonne, "") for colonne in colonnes] for objet in plats]
     table = pd.DataFrame(rangees, columns=_uniques(colonnes), dtype="str")
-    return Brut(nom, table, list(range(1, len(table) + 1)), sorte, encodage)
+    lignes = list(range(1, len(table) + 1))
+    return Brut(nom, table, lignes, sorte, encodage, perimetre=perimetre)
+
+
+def _statistiques(lu: Any, nom: str, perimetre: Perimetre) -> list[Mapping[str, Any]]:
+    """Les valeurs d'un document de statistiques de La Coop ; lève `IllisibleError` s'il n'est pas conforme."""
+    trouvees = fautes(lu)
+    if trouvees:
+        reste = f" (et {len(trouvees) - FAUTES_DITES} autres)" if len(trouvees) > FAUTES_DITES else ""
+        raise IllisibleError(
+            f"« {nom} » : ces statistiques n'ont pas la forme que publie l'interface de La Coop (v1). "
+            f"{' ; '.join(trouvees[:FAUTES_DITES])}{reste}. Redemander le document à l'interface (/statistiques) et le "
+            "déposer sans le retoucher."
+        )
+    return list(bilan_json(lu, perimetre))
 
 
 def _objets(lu: Any, nom: str) -> tuple[list[Mapping[str, Any]], str]:

@@ -1,13 +1,13 @@
 """Verser des lignes dans une table : par sa clé, sans rien effacer de connu."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
 from inclusion.model.schemas import Schema
 
+SEP = "\x1f"
 POSITION = ["latitude", "longitude", "precision_localisation"]
 
 
@@ -29,23 +29,37 @@ class Fusion:
         return bool(self.ajoutees or self.changees or self.retirees)
 
 
+@dataclass(frozen=True)
+class Lot:
+    """Les lignes qu'un dépôt remplace en entier : celles qui ont les mêmes `colonnes` qu'une des siennes.
+
+    `periode` : deux colonnes de dates (AAAA-MM-JJ) ; il suffit alors que les périodes aient un jour commun, pour que deux
+    dépôts du même trimestre ne comptent pas double, et que deux trimestres s'ajoutent. `vides` : une ligne où l'une de ces
+    colonnes a été remplie depuis n'est plus du lot ; elle reste, mise à jour par sa clé.
+    """
+
+    colonnes: tuple[str, ...]
+    periode: tuple[str, str] | None = None
+    vides: tuple[str, ...] = ()
+
+
 def fusionner(
     avant: pd.DataFrame,
     versees: pd.DataFrame,
     schema: Schema,
     *,
     remplacer: bool = False,
-    lot: Sequence[str] = (),
+    lot: Lot | None = None,
 ) -> Fusion:
     """Les lignes de `avant`, mises à jour et complétées par `versees` (deux tables de textes normalisés).
 
     Même clé : la valeur versée l'emporte, sauf si elle est vide (ne rien dire n'est pas effacer) ; latitude,
     longitude et précision se prennent ensemble. Une table sans clé reçoit les lignes qu'elle n'a pas déjà autant de
-    fois. `remplacer` : seules restent les lignes versées. `lot` : elles remplacent les lignes qui ont les mêmes valeurs
-    qu'une d'elles dans ces colonnes (le même mois de la même commune), et laissent les autres.
+    fois. `remplacer` : seules restent les lignes versées. `lot` : elles remplacent les lignes du même lot qu'une d'elles
+    (le même mois de la même commune), et laissent les autres.
     """
     if lot and not remplacer:
-        return _par_lot(avant, versees, schema, list(lot))
+        return _par_lot(avant, versees, schema, lot)
     if not schema.cle:
         return _sans_cle(avant, versees, remplacer=remplacer)
     cle = list(schema.cle)
@@ -66,16 +80,39 @@ def fusionner(
     )
 
 
-def _par_lot(avant: pd.DataFrame, versees: pd.DataFrame, schema: Schema, lot: list[str]) -> Fusion:
-    """Les lots que portent les lignes versées, remplacés un à un."""
-    touchees = _indexee(avant, lot).index.isin(_indexee(versees, lot).index)
-    dedans = fusionner(avant[touchees], versees, schema, remplacer=True)
-    return replace(dedans, table=pd.concat([avant[~touchees], dedans.table], ignore_index=True))
+def _par_lot(avant: pd.DataFrame, versees: pd.DataFrame, schema: Schema, lot: Lot) -> Fusion:
+    """Les lots que portent les lignes versées, remplacés un à un ; les autres lignes, mises à jour par leur clé."""
+    touchees = _touchees(avant, versees, lot)
+    restees, cle = avant[~touchees], list(schema.cle)
+    connues = _indexee(versees, cle).index.isin(_indexee(restees, cle).index)
+    dedans = fusionner(avant[touchees], versees[~connues], schema, remplacer=True)
+    dehors = fusionner(restees, versees[connues], schema)
+    return Fusion(
+        table=pd.concat([dehors.table, dedans.table], ignore_index=True),
+        ajoutees=dedans.ajoutees,
+        changees=dedans.changees + dehors.changees,
+        identiques=dedans.identiques + dehors.identiques,
+        retirees=dedans.retirees,
+    )
+
+
+def _touchees(avant: pd.DataFrame, versees: pd.DataFrame, lot: Lot) -> pd.Series:
+    """Masque des lignes d'avant qui sont du même lot qu'une ligne versée ; sans date, de la même absence de date."""
+    colonnes = list(lot.colonnes)
+    intactes = avant[list(lot.vides)].eq("").all(axis=1)
+    if lot.periode is None:
+        meme = _indexee(avant, colonnes).index.isin(_indexee(versees, colonnes).index)
+        return pd.Series(meme, avant.index) & intactes
+    debut, fin = lot.periode
+    neuves = versees[[*colonnes, debut, fin]].drop_duplicates()
+    paires = avant.assign(rang=range(len(avant))).merge(neuves, on=colonnes, suffixes=("", "_neuf"))
+    communes = (paires[debut] <= paires[f"{fin}_neuf"]) & (paires[f"{debut}_neuf"] <= paires[fin])
+    return pd.Series(range(len(avant)), avant.index).isin(set(paires.loc[communes, "rang"])) & intactes
 
 
 def _indexee(table: pd.DataFrame, cle: list[str]) -> pd.DataFrame:
     """La table, indexée par sa clé écrite en un texte."""
-    return table.set_axis(pd.Index(["\x1f".join(c) for c in table[cle].to_numpy()], dtype="object"))
+    return table.set_axis(pd.Index([SEP.join(c) for c in table[cle].to_numpy()], dtype="object"))
 
 
 def _completees(anciennes: pd.DataFrame, nouvelles: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from inclusion.data.depots.fusion import Fusion, fusionner
+from inclusion.data.depots.fusion import Fusion, Lot, fusionner
 from inclusion.data.depots.paquet import Paquet, load_jeu_du_paquet
 from inclusion.data.depots.rapport import Rapport
 from inclusion.data.ecriture import en_textes, normalisee, to_octets
@@ -28,7 +28,7 @@ class Apport:
     nom_table: str
     table: pd.DataFrame
     versement: Versement
-    lot: tuple[str, ...] = ()
+    lot: Lot | None = None
 
     @property
     def schema(self) -> Schema:
@@ -52,11 +52,11 @@ def apport(
     nature: str,
     remplacer: bool,
     declaree: bool = True,
-    lot: tuple[str, ...] = (),
+    lot: Lot | None = None,
 ) -> Apport:
     """Un apport ; `nature`, si elle est dite, est celle de toutes ses lignes ; `declaree` : voir `Versement`.
 
-    `lot` : les colonnes dont il remplace toutes les lignes de mêmes valeurs (voir `fusionner`).
+    `lot` : les lignes qu'il remplace toutes (voir `fusionner`).
     """
     if nature and "nature" in table:
         table = table.assign(nature=nature)
@@ -83,8 +83,8 @@ def apports_du_rapport(
             date_donnees=date_donnees,
             nature=nature,
             remplacer=remplacer,
-            declaree=bool(source),
-            lot=rapport.lots.get(nom, ()),
+            declaree=bool(source or rapport.producteur),
+            lot=rapport.lots.get(nom),
         )
         for nom, table in tables.items()
         if len(table)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from inclusion.data.depots.fusion import Lot
 from inclusion.model.anomalies import Anomalie, Gravite
 from inclusion.model.francais import nombre, pluriel
 
@@ -20,8 +21,8 @@ class Rapport:
 
     `table` : les lignes à verser, textes, colonnes de la table cible ; `refusees` et `hors_departement` : les lignes
     du fichier telles qu'elles y sont, la première avec son `motif_refus`, à corriger puis à déposer de nouveau. `aussi` :
-    d'autres tables que le même dépôt remplit ; `lots` : table → les colonnes dont ce dépôt remplace toutes les lignes de
-    mêmes valeurs (voir `fusionner`).
+    d'autres tables que le même dépôt remplit ; `lots` : table → les lignes que ce dépôt y remplace (voir `fusionner`) ;
+    `producteur` : celui que le format fait connaître (`""` : il faut le déclarer).
     """
 
     nom: str
@@ -37,7 +38,8 @@ class Rapport:
     non_repris: tuple[str, ...] = ()
     departement: str = ""
     aussi: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    lots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lots: Mapping[str, Lot] = field(default_factory=dict)
+    producteur: str = ""
 
     @property
     def lignes_refusees(self) -> int:

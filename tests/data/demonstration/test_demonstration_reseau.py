@@ -8,6 +8,7 @@ import pytest
 
 from inclusion.data.demonstration import cadre, reseau
 from inclusion.data.lecture import load_jeu
+from inclusion.model.nomenclatures import valeurs
 
 A_DATE = date(2026, 10, 31)
 
@@ -77,8 +78,16 @@ def test_rien_n_est_date_apres_la_demonstration_sauf_les_echeances(lignes: dict[
     assert lignes["appels_a_projets"]["ouverture"].le(limite).all()
 
 
-def test_un_seul_poste_coordonne_les_autres(lignes: dict[str, pd.DataFrame]) -> None:
-    assert lignes["postes"]["typologie"].value_counts().to_dict() == {"conum": 25, "coordo": 1}
+def test_deux_postes_coordonnent_les_autres_l_un_du_departement_l_autre_d_une_intercommunalite(
+    lignes: dict[str, pd.DataFrame],
+) -> None:
+    postes = lignes["postes"]
+    assert postes["typologie"].value_counts().to_dict() == {"conum": 24, "coordo": 2}
+    assert list(postes.loc[postes["typologie"].eq("coordo"), "nature_employeur"]) == ["departement", "epci"]
+
+
+def test_chaque_sorte_de_relation_a_son_exemple(lignes: dict[str, pd.DataFrame]) -> None:
+    assert set(lignes["relations"]["type"]) == set(valeurs("type_relation"))
 
 
 def test_un_poste_vacant_a_un_contrat_passe(lignes: dict[str, pd.DataFrame]) -> None:

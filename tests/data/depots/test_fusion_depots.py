@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from inclusion.data.depots.fusion import Fusion, fusionner
+from inclusion.data.depots.fusion import Fusion, Lot, fusionner
 from inclusion.model.schemas import schemas
 
 LIEUX, ANIMATIONS = schemas()["lieux"], schemas()["animations"]
@@ -89,3 +89,28 @@ def test_la_table_recue_n_est_pas_modifiee() -> None:
     temoin = AVANT.copy()
     fusionner(AVANT, lieux({"id": "b", "nom": "Autre"}), LIEUX)
     pd.testing.assert_frame_equal(AVANT, temoin)
+
+
+def postes(*lignes: dict[str, str]) -> pd.DataFrame:
+    schema = schemas()["postes"]
+    return pd.DataFrame(
+        [dict.fromkeys(schema.colonnes, "") | {"source": "export"} | ligne for ligne in lignes],
+        columns=schema.colonnes,
+        dtype="str",
+    )
+
+
+def test_un_export_remplace_le_precedent_sauf_les_postes_completes_depuis() -> None:
+    """« Ville » s'appelle désormais « Commune » ; son second poste avait reçu une date ; un poste saisi n'en vient pas."""
+    avant = postes(
+        {"id_poste": "ville-01", "etat": "occupe"},
+        {"id_poste": "ville-02", "etat": "occupe", "date_fin_contrat": "2027-01-31"},
+        {"id_poste": "ccas-01", "etat": "occupe", "date_fin_contrat": "2026-12-31"},
+        {"id_poste": "saisi-01", "etat": "vacant", "source": "Comité"},
+    )
+    versees = postes({"id_poste": "commune-01", "etat": "occupe"}, {"id_poste": "ccas-01", "etat": "vacant"})
+    f = fusionner(avant, versees, schemas()["postes"], lot=Lot(("source",), vides=("date_fin_contrat",)))
+    rendus = f.table.set_index("id_poste")
+    assert sorted(rendus.index) == ["ccas-01", "commune-01", "saisi-01", "ville-02"]
+    assert list(rendus.loc["ccas-01", ["etat", "date_fin_contrat"]]) == ["vacant", "2026-12-31"]
+    assert bilan(f) == (1, 1, 0, 1)

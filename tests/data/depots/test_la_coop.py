@@ -12,8 +12,11 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from inclusion.analysis.repartitions import repartition
 from inclusion.commandes import application
+from inclusion.data.depots import statistiques_v1
 from inclusion.data.depots.controle import Rapport, controler
+from inclusion.data.depots.fichiers import IllisibleError
 from inclusion.data.depots.formats import la_coop_valeurs
 from inclusion.data.lecture import JEU_EMBARQUE, load_jeu
 
@@ -27,6 +30,7 @@ PERSONNES = (
     "m.durandeau@exemple.fr",
     "Notes de Kevin",
 )
+SCHEMAS = Path(__file__).parents[4] / "shared" / "donnees_reelles" / "schemas"
 IDENTIFIANTS = ("4f0c2b1e-aaaa-4bbb-8ccc-000000000001", "conum-4242")
 
 # Dessin des colonnes : dépôt public inclusion-numerique/coop-mediation-numerique, buildAccompagnementsWorksheet
@@ -79,7 +83,13 @@ def accompagnement(**valeurs: Any) -> dict[str, Any]:
     }
 
 
-def classeur(colonnes: tuple[str, ...], lignes: list[dict[str, Any]]) -> bytes:
+SANS_FILTRE = {
+    **{"Période": "-", "Source": "-", "Lieux d’accompagnement": "-", "Communes": "-", "Départements": "-"},
+    **{"Type d’accompagnement": "-", "Rôle": "-", "Thématiques non administratives": "-", "Tags": "-"},
+}
+
+
+def classeur(colonnes: tuple[str, ...], lignes: list[dict[str, Any]], **filtres: str) -> bytes:
     """Le classeur tel que La Coop l'écrit : informations nominatives, filtres, une ligne vide, le tableau."""
     ouvert = openpyxl.Workbook()
     feuille = ouvert.active
@@ -87,15 +97,8 @@ def classeur(colonnes: tuple[str, ...], lignes: list[dict[str, Any]]) -> bytes:
     for rangee in (
         *(["Informations export"], ["Nom", "Durandeau"], ["Prénom", "Martine"], ["Rôle", "Coordinateur"]),
         *(["Total", len(lignes)], ["Date d’export", "02/04/2026"], ["Heure d’export", "09:12"], []),
-        *(
-            ["Filtres"],
-            ["Période", "01.01.2026 - 31.03.2026"],
-            ["Lieux d’accompagnement", "-"],
-            ["Communes", "-"],
-        ),
-        *(["Départements", "-"], ["Type d’accompagnement", "-"], ["Bénéficiaires", "Kevin Lopezien"]),
-        *(["Médiateurs", "Martine Durandeau"], [], [""]),
-        list(colonnes),
+        *(["Filtres"], *map(list, (SANS_FILTRE | filtres).items())),
+        *([], [""], list(colonnes)),
     ):
         feuille.append(rangee)
     for ligne in lignes:
@@ -109,8 +112,8 @@ def lu(octets: bytes, nom: str = "coop-numerique.xlsx") -> Rapport:
     return controler(octets, jeu=load_jeu(JEU_EMBARQUE), a_date=A_DATE, nom=nom)
 
 
-def rapport(*lignes: dict[str, Any]) -> Rapport:
-    return lu(classeur(COLONNES, list(lignes)))
+def rapport(*lignes: dict[str, Any], **filtres: str) -> Rapport:
+    return lu(classeur(COLONNES, list(lignes), **filtres))
 
 
 def cellules(table: pd.DataFrame, *colonnes: str) -> list[tuple[str, ...]]:
@@ -377,23 +380,172 @@ def test_chaque_thematique_citee_compte_dans_la_repartition_de_l_annee() -> None
         assert valeurs_de(r, "total", territoire) == {"Accompagnements": "21"}
 
 
-def test_l_export_d_un_seul_mediateur_ne_dit_rien_du_departement() -> None:
+def test_l_export_d_un_seul_mediateur_ne_dit_rien_du_departement_et_le_dit() -> None:
     ligne = {"Date": "12/03/2026", "Type": INDIVIDUEL, "Nombre de participants": 1, "Lieu": "84400 Apt",
              "Canaux d’accompagnement": "À domicile", "Thématique(s) d’accompagnement": "E-mail"}  # fmt: skip
     r = lu(classeur(ANCIENNES, [ligne] * 6))
     assert set(r.aussi["statistiques_mediation"]["code_insee"]) == {"84003"}
+    assert set(r.table["source"]) == {"La Coop de la médiation numérique (un seul médiateur)"}
+    (dite,) = [a for a in r.anomalies if "un seul médiateur" in a.regle or "d'un seul médiateur" in a.regle]
+    assert str(dite.gravite) == "à vérifier"
+    assert "coordinateur" in dite.remede
 
 
-def test_la_periode_d_une_repartition_va_du_premier_janvier_au_dernier_mois_exporte() -> None:
+def test_l_export_d_une_commune_ne_dit_rien_du_departement() -> None:
+    r = rapport(*[accompagnement()] * 6, Communes="Commune : Apt · 84400")
+    assert set(r.aussi["statistiques_mediation"]["code_insee"]) == {"84003"}
+
+
+# Les exports restreints
+
+
+@pytest.mark.parametrize(
+    ("filtre", "valeur", "dit"),
+    [
+        ("Médiateurs", "Martine Durandeau", "médiateurs"),
+        ("Lieux d’accompagnement", "Lieu d’activité : Maison Durandeau", "lieux d'accompagnement"),
+        ("Type d’accompagnement", "Atelier collectif", "type d'accompagnement"),
+        ("Bénéficiaires", "Kevin Lopezien", "bénéficiaires"),
+        ("Tags", "Kevin Lopezien", "étiquettes"),
+        ("Rôle", "Conseiller numérique", "rôle"),
+        ("Filtre d'une version à venir", "Martine", "autre filtre"),
+    ],
+)
+def test_un_export_d_activites_restreint_est_refuse_avec_le_remede_et_sans_dire_a_qui(
+    filtre: str, valeur: str, dit: str
+) -> None:
+    with pytest.raises(IllisibleError, match=re.escape(dit)) as refus:
+        rapport(*[accompagnement()] * 6, **{filtre: valeur})
+    assert "retirer ces filtres" in str(refus.value)
+    assert [p for p in PERSONNES if p in str(refus.value)] == []
+
+
+def test_la_periode_et_le_departement_ne_restreignent_pas_un_export() -> None:
+    r = rapport(
+        *[accompagnement()] * 6,
+        **{"Période": "01.03.2026 - 31.03.2026", "Départements": "Département : 84 · Vaucluse"},
+    )
+    assert r.lignes_gardees == 6
+    assert set(r.aussi["statistiques_mediation"]["code_insee"]) == {"", "84003"}
+
+
+@pytest.mark.parametrize(
+    ("parametre", "dit"),
+    [
+        ("filter[mediateurs]=4f0c2b1e-aaaa", "médiateurs"),
+        ("filter[lieux]=4f0c2b1e-aaaa", "lieux d'accompagnement"),
+        ("filter[types]=Individuel", "type d'accompagnement"),
+        ("filter[conseiller_numerique]=1", "rôle"),
+        ("filter[demarches_administratives]=0", "démarches administratives"),
+        (f"filter[beneficiaires]={IDENTIFIANTS[0]}", "bénéficiaires"),
+    ],
+)
+def test_des_statistiques_restreintes_sont_refusees_avec_le_remede(parametre: str, dit: str) -> None:
+    with pytest.raises(IllisibleError, match=re.escape(dit)) as refus:
+        bilan(statistiques(f"https://exemple.fr/s?filter[departements]=84&{parametre}"))
+    assert "retirer ces filtres" in str(refus.value)
+    assert "4f0c2b1e" not in str(refus.value)
+
+
+def test_une_page_d_activites_parmi_d_autres_est_refusee() -> None:
+    """Cinq cents activités par page : la seconde remplacerait les mois de la première."""
+    attributs = {"type": "individuel", "accompagnements": 6, "date": "2026-03-12", "duree": 30, "type_lieu": "domicile",
+                 "lieu_code_insee": "84003", "thematiques": ["email"], "mediateur_id": IDENTIFIANTS[0]}  # fmt: skip
+    page = {"data": [{"type": "activite", "id": "1", "attributes": attributs}], "links": {}, "meta": {}}
+    r = lu(json.dumps(page).encode(), nom="activites.json")
+    assert cellules(r.table, "type", "accompagnements") == [(INDIVIDUEL, "6")]
+    sans_personne(r)
+    with pytest.raises(IllisibleError, match="une page parmi d'autres"):
+        lu(json.dumps(page | {"meta": {"has_next_page": True}}).encode(), nom="activites.json")
+
+
+# Le producteur
+
+
+def test_la_source_d_un_export_de_la_coop_est_connue_sans_la_declarer(tmp_path: Path) -> None:
+    dites = verses(tmp_path / "jeu", trimestre(1, 6)).provenances
+    tables = ("activites", "statistiques_mediation")
+    assert {dites[nom].producteur for nom in tables} == {"La Coop de la médiation numérique"}
+
+
+def test_la_periode_d_une_repartition_va_du_premier_au_dernier_mois_exporte() -> None:
     r = rapport(*[accompagnement()] * 6, *[accompagnement(Date=datetime(2025, 11, 2))] * 6)
     assert cellules(
         r.aussi["statistiques_mediation"].query("repartition == 'total'"), "debut", "fin", "code_insee"
     ) == [
-        ("2025-01-01", "2025-11-30", ""),
-        ("2025-01-01", "2025-11-30", "84003"),
-        ("2026-01-01", "2026-03-31", ""),
-        ("2026-01-01", "2026-03-31", "84003"),
+        ("2025-11-01", "2025-11-30", ""),
+        ("2025-11-01", "2025-11-30", "84003"),
+        ("2026-03-01", "2026-03-31", ""),
+        ("2026-03-01", "2026-03-31", "84003"),
     ]
+
+
+def test_un_mois_entame_s_arrete_au_jour_de_l_export_et_c_est_dit() -> None:
+    lignes = [accompagnement(Date=datetime(2026, 4, 1))] * 6
+    assert set(rapport(*lignes).aussi["statistiques_mediation"]["fin"]) == {"2026-04-02"}
+    r = rapport(*[accompagnement()] * 6, **{"Période": "10.03.2026 - 20.03.2026"})
+    assert set(r.aussi["statistiques_mediation"]["fin"]) == {"2026-03-20"}
+    assert [str(a.gravite) for a in r.anomalies if "mois entiers" in a.regle] == ["à vérifier"]
+    entier = rapport(*[accompagnement()] * 6, **{"Période": "01.03.2026 - 31.03.2026"})
+    assert not any("mois entiers" in a.regle for a in entier.anomalies)
+
+
+def verses(vers: Path, *exports: bytes, suffixe: str = "xlsx") -> Any:
+    """Le jeu après avoir importé ces fichiers l'un après l'autre."""
+    for rang, octets in enumerate(exports):
+        fichier = vers.parent / f"{rang}.{suffixe}"
+        fichier.write_bytes(octets)
+        fait = CliRunner().invoke(application, ["importer", str(fichier), "--vers", str(vers)])
+        assert fait.exit_code == 0, fait.output
+    return load_jeu(vers)
+
+
+def totaux_du_departement(jeu: Any) -> list[tuple[str, str, int]]:
+    bilans = jeu["statistiques_mediation"]
+    ici = bilans[bilans["repartition"].eq("total") & bilans["code_insee"].eq("")]
+    return sorted((f"{b.debut:%m-%d}", f"{b.fin:%m-%d}", int(b.effectif)) for b in ici.itertuples())
+
+
+def trimestre(mois: int, combien: int) -> bytes:
+    """Un export dont les accompagnements se partagent entre le premier et le dernier mois d'un trimestre."""
+    return classeur(
+        COLONNES,
+        [accompagnement(Date=datetime(2026, m, 9)) for m in (mois, mois + 2) for _ in range(combien)],
+        **{"Période": f"01.{mois:02}.2026 - {30 if mois == 4 else 31}.{mois + 2:02}.2026"},
+    )
+
+
+def test_deux_trimestres_d_une_annee_s_ajoutent_et_chacun_dit_sa_periode(tmp_path: Path) -> None:
+    jeu = verses(tmp_path / "jeu", trimestre(1, 6), trimestre(4, 10))
+    assert totaux_du_departement(jeu) == [("01-01", "03-31", 12), ("04-01", "06-30", 20)]
+    annee = repartition(
+        jeu["statistiques_mediation"], "thematique", code="", communes=["84003"], periode="2026"
+    )
+    assert list(zip(annee["valeur"], annee["effectif"], strict=True)) == [("E-mail", 32)]
+
+
+def test_un_export_qui_recouvre_les_precedents_les_remplace(tmp_path: Path) -> None:
+    semestre = classeur(
+        COLONNES, [accompagnement(Date=datetime(2026, m, 9)) for m in range(1, 7) for _ in range(8)]
+    )
+    jeu = verses(tmp_path / "jeu", trimestre(1, 6), trimestre(4, 10), semestre)
+    assert totaux_du_departement(jeu) == [("01-01", "06-30", 48)]
+    assert jeu["activites"]["accompagnements"].sum() == 48
+
+
+def test_les_statistiques_publiees_et_l_export_d_une_meme_periode_se_cotoient(tmp_path: Path) -> None:
+    """La Coop compte des activités par thématique, son export des accompagnements : ni l'un ni l'autre ne s'efface."""
+    adresse = "https://exemple.fr/s?filter[du]=2026-01-01&filter[au]=2026-03-31&filter[departements]=84"
+    publiees = json.dumps(statistiques(adresse)).encode()
+    for rang, ordre in enumerate([(publiees, trimestre(1, 6)), (trimestre(1, 6), publiees)]):
+        (tmp_path / str(rang)).mkdir()
+        jeu = verses(tmp_path / str(rang) / "jeu", *ordre)
+        bilans = jeu["statistiques_mediation"].query("repartition == 'thematique' and code_insee == ''")
+        email = bilans[bilans["valeur"].eq("E-mail")]
+        assert dict(zip(email["compte"], email["effectif"], strict=True)) == {
+            "accompagnements": 12,
+            "activites": 30,
+        }
 
 
 def test_les_reorientations_se_comptent_par_type_de_structure() -> None:
@@ -530,28 +682,109 @@ def test_des_statistiques_de_deux_communes_sont_refusees() -> None:
     assert r.lignes_refusees == r.lignes_lues > 0
 
 
-def test_des_statistiques_filtrees_sur_des_beneficiaires_sont_refusees_sans_dire_lesquels() -> None:
-    """Trente accompagnements d'une seule personne passeraient le seuil de cinq : c'est la personne qu'il faut taire."""
-    adresse = f"https://exemple.fr/s?filter[communes]=84003&filter[beneficiaires]={IDENTIFIANTS[0]}"
-    r = bilan(statistiques(adresse))
-    assert r.lignes_gardees == 0
-    assert r.lignes_refusees == r.lignes_lues > 0
-    assert any("bénéficiaires" in a.regle for a in r.anomalies)
-    sans_personne(r)
-    assert bilan(
-        statistiques("https://exemple.fr/s?filter[communes]=84003&filter[beneficiaires]=")
-    ).lignes_gardees
+def test_un_filtre_laisse_vide_ne_restreint_rien() -> None:
+    adresse = "https://exemple.fr/s?filter[communes]=84003&filter[beneficiaires]="
+    assert bilan(statistiques(adresse)).lignes_gardees
 
 
-def test_le_classeur_des_statistiques_se_lit_section_par_section() -> None:
+@pytest.mark.parametrize(
+    ("chemin", "valeur", "faute"),
+    [
+        (("type",), "activite", "data.type : attendu « statistiques »"),
+        (("attributes", "totaux"), None, "data.attributes.totaux : attendu un objet, lu rien"),
+        (
+            ("attributes", "totaux", "accompagnements", "total"),
+            "quatre-vingts",
+            "data.attributes.totaux.accompagnements.total : attendu un entier, lu un texte",
+        ),
+        (
+            ("attributes", "activites", "thematiques", 2, "count"),
+            9.5,
+            "data.attributes.activites.thematiques[2].count : attendu un entier, lu un nombre",
+        ),
+        (
+            ("attributes", "activites", "thematiques", 1),
+            "Kevin",
+            "data.attributes.activites.thematiques[1] : attendu un objet, lu un texte",
+        ),
+        (
+            ("attributes", "accompagnements_par_mois"),
+            {"Nov.": 40},
+            "data.attributes.accompagnements_par_mois : attendu une liste, lu un objet",
+        ),
+    ],
+)
+def test_un_json_qui_n_a_pas_la_forme_publiee_est_refuse_en_nommant_le_chemin(
+    chemin: tuple[Any, ...], valeur: Any, faute: str
+) -> None:
+    document = statistiques()
+    ici: Any = document["data"]
+    for nom in chemin[:-1]:
+        ici = ici[nom]
+    ici[chemin[-1]] = valeur
+    with pytest.raises(IllisibleError, match=re.escape(faute)) as refus:
+        bilan(document)
+    assert "Kevin" not in str(refus.value)
+
+
+def test_un_json_sans_ses_parties_exigees_les_nomme_toutes() -> None:
+    document = statistiques()
+    del document["links"], document["data"]["id"]
+    with pytest.raises(IllisibleError, match=re.escape("data.id : absent ; links : absent")):
+        bilan(document)
+
+
+def test_notre_forme_est_celle_que_publie_la_coop() -> None:
+    """L'exemple que l'on tire de l'OpenAPI publiée nous est conforme, et chacune de ses valeurs y est attendue."""
+    publie = SCHEMAS / "coop_v1.openapi.json"
+    if not publie.is_file():
+        pytest.skip("documents publics absents : ../shared/donnees_reelles")
+    composants = json.loads(publie.read_text(encoding="utf-8"))
+    reponse = composants["paths"]["/statistiques"]["get"]["responses"]["200"]
+    forme = reponse["content"]["application/json"]["schema"]
+    document = exemple(forme, composants["components"]["schemas"])
+    assert statistiques_v1.fautes(document) == []
+    assert sorted(feuilles(statistiques_v1.DOCUMENT)) == sorted(feuilles(document))
+
+
+def exemple(forme: dict[str, Any], composants: dict[str, Any]) -> Any:
+    """Un document de la forme d'un schéma OpenAPI, fait de ses exemples."""
+    if "$ref" in forme:
+        return exemple(composants[forme["$ref"].rsplit("/", 1)[1]], composants)
+    if forme["type"] == "array":
+        return [exemple(forme["items"], composants)]
+    if forme["type"] == "object":
+        return {nom: exemple(f, composants) for nom, f in forme.get("properties", {}).items()}
+    return forme["example"]
+
+
+def feuilles(objet: Any, chemin: str = "") -> list[str]:
+    """Les chemins des valeurs d'un document, ou d'une forme."""
+    if isinstance(objet, dict):
+        return [f for nom, dedans in objet.items() for f in feuilles(dedans, f"{chemin}.{nom}")]
+    if isinstance(objet, list):
+        return [f for dedans in objet for f in feuilles(dedans, f"{chemin}[]")]
+    return [chemin]
+
+
+def test_les_statistiques_d_un_seul_mediateur_demandent_une_commune_et_se_disent_partielles() -> None:
+    r = lu(classeur_de_statistiques(commune="Commune : Apt · 84400"))
+    assert set(r.table["source"]) == {"La Coop de la médiation numérique (un seul médiateur)"}
+    assert [str(a.gravite) for a in r.anomalies if "d'un seul médiateur" in a.regle] == ["à vérifier"]
+    with pytest.raises(IllisibleError, match="d'un seul médiateur, sans commune"):
+        lu(classeur_de_statistiques(commune="-"))
+
+
+def classeur_de_statistiques(commune: str) -> bytes:
+    """Les statistiques d'un médiateur, telles que La Coop les écrit."""
     ouvert = openpyxl.Workbook()
     ouvert.active.title = "Statistiques"
     mois = ("Oct.", "Nov.", "Déc.", "Jan.", "Fév.", "Mars", "Avr.", "Mai", "Juin", "Juil.", "Août", "Sep.")
     for rangee in (
         *(["Informations export"], ["Nom", "Durandeau"], ["Prénom", "Martine"], ["Rôle", "Médiateur"]),
         *(["Date d’export", "11/09/2024"], ["Heure d’export", "17:42"], []),
-        *(["Filtres"], ["Période", "-"], ["Communes", "Commune : Apt · 84400"], ["Départements", "-"]),
-        *(["Médiateurs", "Martine Durandeau"], [], ["Statistiques générales sur vos accompagnements"]),
+        *(["Filtres"], ["Période", "-"], ["Communes", commune], ["Départements", "-"]),
+        *([], ["Statistiques générales sur vos accompagnements"]),
         *(["Accompagnements au total", 91], ["Bénéficiaires accompagnés", 23], ["Bénéficiaires suivis", 2]),
         ["Accompagnements sur les 12 derniers mois", *mois],
         ["", 12, 6, 8, 6, 12, 12, 14, 9, 10, 5, 5, 7],
@@ -572,7 +805,11 @@ def test_le_classeur_des_statistiques_se_lit_section_par_section() -> None:
         ouvert.active.append(rangee)
     tampon = BytesIO()
     ouvert.save(tampon)
-    r = lu(tampon.getvalue())
+    return tampon.getvalue()
+
+
+def test_le_classeur_des_statistiques_se_lit_section_par_section() -> None:
+    r = lu(classeur_de_statistiques(commune="Commune : Apt · 84400"))
     assert (r.format, r.lignes_refusees) == ("la-coop-statistiques", 0)
     assert set(r.table["code_insee"]) == {"84003"}
     assert valeur(r.table, "total") == {"Accompagnements": "91", "Activités": "67"}

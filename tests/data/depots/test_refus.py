@@ -30,7 +30,7 @@ FICHIERS = {
         "Date,Type,Participants,Canaux d’accompagnement,Thématique(s) d’accompagnement,Durée (min),Commune,Code postal,"
         "Code Insee\nhier,,,,,,Apt,84400,84003"
     ),
-    "la-coop-statistiques": f"{','.join(STATISTIQUES)}\n{','.join('x' for _ in STATISTIQUES)}",
+    "la-coop-statistiques": f"{','.join(STATISTIQUES)}\nx,x,x,x,x,x,,",
     "pesee": "Date;Type de matériel;Nombre;Poids brut (kg);Mouvement\n05/03/2026;PC portable;10;20;Envol",
     "inventaire-materiel": "Date;Emplacement;Type de matériel;Nombre\n05/03/2026;Lune;PC portable;10",
     "tableau": "Nom du lieu,Ville,CP\n,Apt,84400",

@@ -1,12 +1,13 @@
 """Un format national par fichier : ce qui le fait reconnaître, et comment il se lit."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from inclusion.data.depots.correspondance import Converti
 from inclusion.data.depots.fichiers import Brut
+from inclusion.data.depots.fusion import Lot
 from inclusion.model.anomalies import Anomalie
 
 
@@ -27,12 +28,11 @@ class Agregation:
     """Un format qui ne verse que des comptes : ses lignes, contrôlées une à une, sont réunies avant d'être versées.
 
     `reunir` : lignes gardées (textes, colonnes de la table) et leur annexe (`Converti.annexe`) → ce qui est versé ;
-    `lots` : table → les colonnes qui disent ce qu'un dépôt y remplace en entier (sans quoi deux dépôts du même mois
-    compteraient double).
+    `lots` : table → ce qu'un dépôt y remplace en entier (sans quoi deux dépôts du même mois compteraient double).
     """
 
     reunir: Callable[[pd.DataFrame, pd.DataFrame], Reunion]
-    lots: Mapping[str, tuple[str, ...]]
+    lots: Mapping[str, Lot]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ class Format:
     """Un format : son nom (option `--format`), la table qu'il remplit, comment on le reconnaît et le lit.
 
     `public` : pour un format qui nomme des personnes, ce qui s'écrit à la place du nom du fichier ; `preparer` en
-    retire alors tout ce qui les désigne, avant que rien d'autre ne le lise.
+    retire alors tout ce qui les désigne, avant que rien d'autre ne le lise. `lots` : table → ce qu'un dépôt y remplace en
+    entier, pour un format qui dit l'état de tout un domaine.
     """
 
     nom: str
@@ -51,3 +52,4 @@ class Format:
     public: str = ""
     preparer: Callable[[Brut], Brut] = tel_quel
     agregation: Agregation | None = None
+    lots: Mapping[str, Lot] = field(default_factory=dict)

@@ -7,6 +7,7 @@ import pandas as pd
 from inclusion.data.depots.correspondance import Converti
 from inclusion.data.depots.fichiers import CLE_D_OBJET, Brut
 from inclusion.data.depots.formats import Format
+from inclusion.data.depots.fusion import Lot
 from inclusion.model.anomalies import Anomalie, Gravite
 from inclusion.model.formats.nombres import entier
 from inclusion.model.formats.texte import cle, identifiant
@@ -21,6 +22,17 @@ NATURES = (
     (r"\b(association|assoc|centre social|mission locale|maison|foyer|ligue)\b", "association"),
     (r"\b(sas|sarl|sa|scop|scic)\b", "entreprise"),
 )
+
+
+SOURCE = "Employeurs de conseillers numériques, ANCT, export public"
+COMPLETES = (
+    "id_lieu_principal",
+    "coordonne",
+    "date_debut_contrat",
+    "date_fin_contrat",
+    "date_fin_convention",
+)
+"""Ce que l'export ne dit pas : un poste où l'une de ces colonnes est remplie a été complété depuis, il est gardé."""
 
 
 def _colonnes(brut: Brut) -> dict[str, str]:
@@ -49,7 +61,8 @@ def reconnait(brut: Brut) -> float:
 def convertir(brut: Brut) -> Converti:
     """N postes attribués → N lignes, les R premiers occupés ; dates et lieux inconnus, laissés vides.
 
-    L'investissement de l'État est un total par employeur : il n'est pas réparti entre les postes.
+    L'investissement de l'État est un total par employeur : il n'est pas réparti entre les postes. Un export dit tous les
+    employeurs à la fois : il remplace les postes du précédent, sauf ceux que l'on a complétés.
     """
     c = _colonnes(brut)
     postes: list[dict[str, str]] = []
@@ -78,6 +91,7 @@ def convertir(brut: Brut) -> Converti:
                     "etat": "occupe" if numero < recrutes else "vacant",
                     "typologie": "conum",
                     "formation": "forme" if numero < min(formes, recrutes) else "",
+                    "source": SOURCE,
                 }
             )
             lignes.append(brut.lignes[rang])
@@ -119,5 +133,6 @@ FORMATS = (
         "postes",
         reconnait,
         convertir,
+        lots={"postes": Lot(("source",), vides=COMPLETES)},
     ),
 )

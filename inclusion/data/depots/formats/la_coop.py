@@ -12,19 +12,34 @@ from dataclasses import replace
 import pandas as pd
 
 from inclusion.data.depots.correspondance import Converti
-from inclusion.data.depots.fichiers import Brut
+from inclusion.data.depots.fichiers import Brut, IllisibleError
 from inclusion.data.depots.formats import Agregation, Format
 from inclusion.data.depots.formats import la_coop_valeurs as valeurs
 from inclusion.data.depots.formats.la_coop_reunion import reunir
+from inclusion.data.depots.fusion import Lot
 from inclusion.model.anomalies import Anomalie, Gravite
 from inclusion.model.formats.dates import jour
 from inclusion.model.formats.texte import cle
-from inclusion.model.francais import pluriel
+from inclusion.model.francais import enumeration, pluriel
 
 PUBLIC = "La Coop de la médiation numérique"
+SEUL = " (un seul médiateur)"
+D_UN_SEUL = (
+    "export d'un seul médiateur : ses mois y remplacent, commune par commune, ce qui en était connu, et l'activité des "
+    "autres médiateurs n'y est pas"
+)
+REMEDE_SEUL = (
+    "Préférer l'export d'un coordinateur, sans filtre : il réunit tous les médiateurs qu'il coordonne."
+)
+REMEDE_FILTRES = (
+    "Dans La Coop, retirer ces filtres et exporter de nouveau : seuls la période, les communes et le département peuvent "
+    "être choisis. Depuis l'interface, demander le document sans filtre et réunir toutes ses pages."
+)
+MOIS_ENTAME = "période qui ne couvre pas des mois entiers : les mois entamés ne sont comptés qu'en partie"
+REMEDE_MOIS = "Exporter de nouveau du premier au dernier jour d'un mois : ce dépôt sera remplacé."
 UTILES = {
     "date": ("date", "attributes date"),
-    "type": ("type", "attributes type"),
+    "type": ("attributes type", "type"),
     "participants": ("participants", "nombre de participants", "attributes accompagnements"),
     "canal": ("canaux d accompagnement", "attributes type lieu"),
     "lieu": ("lieu",),
@@ -43,7 +58,7 @@ UTILES = {
     ),
     "redirection": ("structure de redirection", "attributes structure de redirection"),
     "materiel": ("materiel numerique utilise", "attributes materiel"),
-    "mediateurs": ("nom du mediateur",),
+    "mediateurs": ("nom du mediateur", "attributes mediateur id"),
     "suppression": ("attributes suppression",),
 }
 EXIGEES = ("date", "type", "canal", "thematiques")
@@ -100,8 +115,18 @@ def _lu(brut: Brut) -> pd.DataFrame:
     )
 
 
+def exiger_tout(brut: Brut) -> None:
+    """Lève `IllisibleError` si l'export n'a qu'une part de l'activité : comptée, elle passerait pour le tout."""
+    if brut.perimetre.filtres:
+        filtres = enumeration(list(brut.perimetre.filtres))
+        raise IllisibleError(
+            f"{PUBLIC} : export restreint ({filtres}), qui ne dit qu'une part de l'activité. {REMEDE_FILTRES}"
+        )
+
+
 def convertir(brut: Brut) -> Converti:
     """Une rangée par ligne : mois, commune, type, thématique, canal, durée, accompagnements, autonomie ; et l'annexe."""
+    exiger_tout(brut)
     lu = _lu(brut)
     colonnes = _colonnes(brut)
     listes = [valeurs.thematiques(t) for t in lu["thematiques"]]
@@ -115,6 +140,7 @@ def convertir(brut: Brut) -> Converti:
         accompagnements=lu["accompagnements"].astype("str"),
         autonomie=[valeurs.autonomie(a, t) for a, t in zip(lu["autonomie"], lu["type"], strict=True)],
     )
+    seul = "mediateurs" not in colonnes
     lues = {c: colonnes.get(AILLEURS.get(c, c), "") for c in table.columns}
     lues["code_insee"] = lues["code_insee"] or colonnes.get("lieu", "")
     return Converti(
@@ -122,9 +148,13 @@ def convertir(brut: Brut) -> Converti:
         table.reset_index(drop=True),
         brut.lignes,
         {cible: colonne for cible, colonne in lues.items() if colonne},
-        (*brut.anomalies, *_plusieurs(brut, listes)),
+        (*brut.anomalies, *_plusieurs(brut, listes), *_reserves(brut, seul=seul)),
         tuple(colonnes[quoi] for quoi in ("mediateurs",) if quoi in colonnes),
-        annexe=_annexe(lu, listes, demarche).assign(reunit="mediateurs" in colonnes),
+        annexe=_annexe(lu, listes, demarche).assign(
+            reunit=not seul and not brut.perimetre.communes,
+            arrete=brut.perimetre.au or brut.perimetre.arrete,
+        ),
+        precision=SEUL if seul else "",
     )
 
 
@@ -144,6 +174,18 @@ def _annexe(lu: pd.DataFrame, listes: list[list[str]], demarche: pd.Series) -> p
         },
         dtype="str",
     )
+
+
+def _reserves(brut: Brut, *, seul: bool) -> list[Anomalie]:
+    """Ce que cet export ne dit pas de son territoire ou de ses mois : c'est dit une fois."""
+    ou, dites = brut.perimetre, []
+    if seul:
+        dites.append((D_UN_SEUL, REMEDE_SEUL))
+    entiers = ou.du[8:] in {"", "01"} and (not ou.au or pd.Timestamp(ou.au).is_month_end)
+    if not entiers:
+        dites.append((MOIS_ENTAME, REMEDE_MOIS))
+    premiere = brut.lignes[0] if brut.lignes else 1
+    return [Anomalie(premiere, "", "", "", regle, Gravite.A_VERIFIER, remede) for regle, remede in dites]
 
 
 def _plusieurs(brut: Brut, listes: list[list[str]]) -> list[Anomalie]:
@@ -167,8 +209,10 @@ FORMATS = (
         Agregation(
             reunir,
             {
-                "activites": ("mois", "code_insee"),
-                "statistiques_mediation": ("debut", "code_insee", "compte"),
+                "activites": Lot(("mois", "code_insee")),
+                "statistiques_mediation": Lot(
+                    ("code_insee", "compte", "repartition"), periode=("debut", "fin")
+                ),
             },
         ),
     ),

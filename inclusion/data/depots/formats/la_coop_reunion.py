@@ -30,7 +30,8 @@ def reunir(lignes: pd.DataFrame, annexe: pd.DataFrame) -> Reunion:
     """`lignes` : une par accompagnement ou activité (colonnes d'`activites`, textes) ; `annexe` : mêmes rangs.
 
     L'annexe porte `redirection`, et `thematique`, `demarche`, `materiel` à plusieurs valeurs (séparées par `|`) ; et
-    `reunit` : l'export est celui d'un coordinateur. Celui d'un seul médiateur ne dit rien du département entier.
+    `reunit` : l'export est celui d'un coordinateur, toutes communes ensemble (sans quoi il ne dit rien du département
+    entier) ; `arrete` : le jour où il s'arrête (AAAA-MM-JJ), `""` s'il ne le dit pas.
     """
     if lignes.empty:
         return Reunion({"activites": lignes})
@@ -38,11 +39,11 @@ def reunir(lignes: pd.DataFrame, annexe: pd.DataFrame) -> Reunion:
     source, nature = str(lignes["source"].iloc[0]), str(lignes["nature"].iloc[0])
     activites: list[pd.DataFrame] = []
     bilans: list[pd.DataFrame] = []
-    for annee, part in comptes.groupby(comptes["mois"].str[:4]):
+    for _, part in comptes.groupby(comptes["mois"].str[:4]):
         gardees, bilan = annuels(part, annexe.loc[part.index])
         bilan = bilan if annexe["reunit"].any() else bilan[bilan["code_insee"].ne(DEPARTEMENT)]
         activites.append(gardees)
-        bilans.append(bilan.assign(debut=f"{annee}-01-01", fin=_fin(part["mois"].max())))
+        bilans.append(bilan.assign(**_periode(part["mois"], str(annexe["arrete"].iloc[0]))))
     tables = {
         "activites": _textes(pd.concat(activites), EFFECTIF).assign(source=source, nature=nature),
         "statistiques_mediation": _textes(pd.concat(bilans), "effectif").assign(
@@ -52,8 +53,12 @@ def reunir(lignes: pd.DataFrame, annexe: pd.DataFrame) -> Reunion:
     return Reunion(tables, tuple(_dits(tables)))
 
 
-def _fin(mois: str) -> str:
-    return str(pd.Period(mois, "M").end_time.date())
+def _periode(mois: pd.Series, arrete: str) -> dict[str, str]:
+    """Du premier jour du premier mois au dernier jour du dernier, ou au jour où l'export s'arrête s'il l'entame."""
+    premier, dernier = pd.Period(mois.min(), "M"), pd.Period(mois.max(), "M")
+    fin = str(dernier.end_time.date())
+    entame = str(dernier.start_time.date()) <= arrete <= fin
+    return {"debut": str(premier.start_time.date()), "fin": arrete if entame else fin}
 
 
 def _textes(table: pd.DataFrame, effectif: str) -> pd.DataFrame:
@@ -67,14 +72,14 @@ def _dits(tables: Mapping[str, pd.DataFrame]) -> list[Anomalie]:
     activites, bilans = tables["activites"], tables["statistiques_mediation"]
     regles = [
         f"lignes réunies en {len(activites)} compte(s) par mois et commune ; les détails trop rares sont vidés",
-        f"répartitions de l'année par commune et pour le département : {len(bilans)} valeur(s)",
+        f"répartitions par année, commune et département : {len(bilans)} valeur(s)",
     ]
     masquees = int(activites[EFFECTIF].eq("").sum() + bilans["effectif"].eq("").sum())
     if masquees:
         regles.append(
             f"moins de {SEUIL}, ou de quoi retrouver un effectif de moins de {SEUIL} : {masquees} masqué(s)"
         )
-    return [Anomalie(1, EFFECTIF, "", "", regle, Gravite.CORRIGE) for regle in regles]
+    return [Anomalie(1, "", "", "", regle, Gravite.CORRIGE) for regle in regles]
 
 
 def annuels(lignes: pd.DataFrame, annexe: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

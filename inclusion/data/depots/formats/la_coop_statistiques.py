@@ -8,22 +8,23 @@ import pandas as pd
 
 from inclusion.data.depots.bilans import COLONNES
 from inclusion.data.depots.correspondance import Converti
-from inclusion.data.depots.fichiers import Brut
+from inclusion.data.depots.fichiers import Brut, IllisibleError
 from inclusion.data.depots.formats import Agregation, Format, Reunion
-from inclusion.data.depots.formats.la_coop import PUBLIC
+from inclusion.data.depots.formats.la_coop import PUBLIC, REMEDE_SEUL, SEUL, exiger_tout
 from inclusion.data.depots.formats.la_coop_valeurs import DEMARCHE
+from inclusion.data.depots.fusion import Lot
 from inclusion.model.anomalies import Anomalie, Gravite
 from inclusion.model.formats.texte import cle
 from inclusion.model.secret import SEUIL, Addition, masques
 
 TABLE = "statistiques_mediation"
-LOT = ("debut", "fin", "code_insee")
 SANS_TERRITOIRE = "territoire non dit par ces statistiques : comptées pour tout le département"
-DE_PERSONNES = (
-    "statistiques filtrées sur des bénéficiaires : elles parlent de quelques personnes, pas d'un territoire"
+D_UN_DEPARTEMENT = (
+    "statistiques d'un seul médiateur, sans commune : elles ne disent rien du département entier."
 )
-SANS_FILTRE = "Dans La Coop, retirer le filtre « Bénéficiaires » avant d'exporter."
+D_UN_SEUL = "statistiques d'un seul médiateur : celles des autres médiateurs de la commune n'y sont pas"
 REMEDE = "Dans La Coop, filtrer par département ou par une commune avant d'exporter."
+LOT = Lot(("debut", "fin", "code_insee", "compte", "repartition"))
 
 
 def reconnait(brut: Brut) -> float:
@@ -32,12 +33,8 @@ def reconnait(brut: Brut) -> float:
 
 def convertir(brut: Brut) -> Converti:
     """Une rangée par valeur ; le territoire est une commune, ou tout le département (code vide)."""
+    exiger_tout(brut)
     lu = brut.table
-    if lu["filtre"].iloc[0]:
-        refus = [
-            Anomalie(n, "filtre", "", "", DE_PERSONNES, Gravite.REFUSE, SANS_FILTRE) for n in brut.lignes
-        ]
-        return Converti(TABLE, lu.head(0), [], {}, (*brut.anomalies, *refus))
     communes = [c for c in lu["communes"].iloc[0].split(",") if c.strip()]
     departements = [d for d in lu["departements"].iloc[0].split(",") if d.strip()]
     if len(communes) > 1 or len(departements) > 1:
@@ -55,9 +52,14 @@ def convertir(brut: Brut) -> Converti:
             "effectif": lu["nombre"],
         }
     )
-    doute = [] if communes or departements else [
-        Anomalie(brut.lignes[0], "departements", "", "", SANS_TERRITOIRE, Gravite.A_VERIFIER, REMEDE)
-    ]  # fmt: skip
+    seul = brut.perimetre.seul
+    if seul and not communes:
+        raise IllisibleError(f"{PUBLIC} : {D_UN_DEPARTEMENT} {REMEDE_SEUL}")
+    doutes = []
+    if seul:
+        doutes += [(D_UN_SEUL, REMEDE_SEUL)]
+    elif not communes and not departements:
+        doutes += [(SANS_TERRITOIRE, REMEDE)]
     lues = {"debut": "du", "fin": "au", "code_insee": "communes", "repartition": "section"}
     lues |= {"valeur": "libelle", "effectif": "nombre"}
     return Converti(
@@ -65,9 +67,14 @@ def convertir(brut: Brut) -> Converti:
         table,
         brut.lignes,
         lues,
-        (*brut.anomalies, *doute),
+        (*brut.anomalies, *(_a_verifier(brut, *doute) for doute in doutes)),
+        precision=SEUL if seul else "",
         departement=departements[0].strip() if departements else "",
     )
+
+
+def _a_verifier(brut: Brut, regle: str, remede: str) -> Anomalie:
+    return Anomalie(brut.lignes[0], "", "", "", regle, Gravite.A_VERIFIER, remede)
 
 
 def _repartitions(lu: pd.DataFrame) -> pd.Series:
@@ -87,12 +94,13 @@ def reunir(lignes: pd.DataFrame, annexe: pd.DataFrame) -> Reunion:  # noqa: ARG0
     """Chaque répartition, ses petits effectifs masqués, et de quoi ne pas les retrouver par différence."""
     if lignes.empty:
         return Reunion({TABLE: lignes})
-    uniques = lignes.drop_duplicates([*LOT, "repartition", "valeur"])
-    parts = [_masquee(part) for _, part in uniques.groupby([*LOT, "repartition"], sort=False)]
+    groupes = list(LOT.colonnes)
+    uniques = lignes.drop_duplicates([*groupes, "valeur"])
+    parts = [_masquee(part) for _, part in uniques.groupby(groupes, sort=False)]
     rendue = pd.concat(parts, ignore_index=True)
     caches = int(rendue["effectif"].eq("").sum())
     regle = f"moins de {SEUIL}, ou de quoi retrouver un effectif de moins de {SEUIL} : {caches} valeur(s) masquée(s)"
-    dite = Anomalie(1, "nombre", "", "", regle, Gravite.CORRIGE)
+    dite = Anomalie(1, "", "", "", regle, Gravite.CORRIGE)
     return Reunion({TABLE: rendue}, (dite,) if caches else ())
 
 
