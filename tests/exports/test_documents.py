@@ -229,19 +229,6 @@ def test_une_intercommunalite_sans_employeur_le_dit_au_lieu_de_le_dire_manquant(
     assert "n'a son siège ici" in lue.phrases[0]
 
 
-def test_les_chiffres_de_toute_la_filiere_le_disent_sur_la_vue_d_une_intercommunalite() -> None:
-    nombres = {
-        n.chiffre.cle: n.chiffre.repere for n in compose("200040442", "copil").section("filiere").nombres
-    }
-    if not nombres:
-        pytest.skip("aucun passage de matériel dans ce jeu")
-    assert {cle for cle, dit in nombres.items() if dit == "Filière entière du département."} == {
-        *("taux_reemploi", "part_accompagnee", "mois_de_stock", "delai_median", "co2e_evite")
-    }
-    departement = compose("84", "copil").section("filiere").nombres
-    assert {n.chiffre.repere for n in departement} == {""}
-
-
 def test_les_messages_d_une_intercommunalite_qui_deborde_disent_sa_part() -> None:
     premier = compose("200054807", "copil").section("messages").phrases[0]
     assert premier.startswith("Aix-Marseille-Provence, part vauclusienne :")
