@@ -42,9 +42,15 @@ MODELES = "python -m inclusion modeles --vers DOSSIER"
 LANGUE = """<script>
 document.documentElement.lang = 'fr';
 if (!window.enFrancais) {
-  const nommer = () => document
-    .querySelectorAll('[data-testid="stFileUploaderDropzone"] > span button:not([aria-label])')
-    .forEach(bouton => bouton.setAttribute('aria-label', 'Choisir un fichier'));
+  const nommer = () => {
+    document
+      .querySelectorAll('[data-testid="stFileUploaderDropzone"] > span button:not([aria-label])')
+      .forEach(bouton => bouton.setAttribute('aria-label', 'Choisir un fichier'));
+    document.querySelectorAll('[data-testid="stDownloadButtonError"]').forEach(({firstChild: dit}) => {
+      const panne = "Ce fichier n'a pas pu être préparé.";
+      if (dit && dit.nodeValue !== panne) dit.nodeValue = panne;
+    });
+  };
   window.enFrancais = new MutationObserver(nommer);
   window.enFrancais.observe(document.body, {childList: true, subtree: true});
   nommer();
@@ -53,7 +59,7 @@ if (!window.enFrancais) {
 
 
 def langue() -> None:
-    """Dit au navigateur que la page est en français (lecteurs d'écran, césure), et nomme de même le téléverseur."""
+    """Dit au navigateur que la page est en français (lecteurs d'écran, césure), et ce que Streamlit ne sait dire qu'en anglais."""
     st.html(LANGUE, unsafe_allow_javascript=True)
 
 

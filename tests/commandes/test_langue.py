@@ -6,7 +6,9 @@ import sys
 
 import pytest
 
-ANGLAIS = re.compile(r"\b(missing|such|show|invalid|unexpected|requires|does not|valid|try|match|error)\b", re.IGNORECASE)
+ANGLAIS = re.compile(
+    r"\b(missing|such|show|invalid|unexpected|requires|does not|valid|try|match|error)\b", re.IGNORECASE
+)
 
 
 def appeler(*arguments: str) -> subprocess.CompletedProcess[str]:
