@@ -59,7 +59,7 @@ if (!window.enFrancais) {
 
 
 def langue() -> None:
-    """Dit au navigateur que la page est en français (lecteurs d'écran, césure), et ce que Streamlit ne sait dire qu'en anglais."""
+    """Dit au navigateur que la page est en français, et redit ce que Streamlit ne sait dire qu'en anglais."""
     st.html(LANGUE, unsafe_allow_javascript=True)
 
 
