@@ -119,6 +119,7 @@ def copier(
         f"actions-{arrivee}.csv",
         cadres.MIMES["csv"],
         icon="⬇️",
+        on_click="ignore",
     )
 
 
