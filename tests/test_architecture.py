@@ -168,6 +168,23 @@ def test_le_seul_script_autorise_dit_la_langue() -> None:
     assert contient("unsafe_allow_javascript", CODE) == ["inclusion/views/cadres.py"]
 
 
+def test_emporter_un_fichier_ne_relance_pas_la_page() -> None:
+    """Une page relancée remplace les fichiers promis : un second clic, donné aussitôt, ne trouverait plus le sien.
+
+    Seule la page des documents suit son fichier à l'écran, et se relance pour cela.
+    """
+    fautifs = [
+        f"{nom(f)}:{appel.lineno}"
+        for f in sorted((PAQUET / "views").glob("*.py"))
+        if f.name != "documents.py"
+        for appel in ast.walk(ast.parse(f.read_text(encoding="utf-8")))
+        if isinstance(appel, ast.Call)
+        and getattr(appel.func, "attr", "") == "download_button"
+        and not any(k.arg == "on_click" and getattr(k.value, "value", "") == "ignore" for k in appel.keywords)
+    ]
+    assert fautifs == []
+
+
 def test_aucun_tiroir() -> None:
     assert [nom(f) for f in MODULES if re.fullmatch(r"(utils?|helpers?|misc|common|divers)", f.stem)] == []
 

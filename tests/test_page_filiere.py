@@ -204,6 +204,23 @@ def test_a_l_intercommunalite_la_page_dit_ce_qui_reste_de_toute_la_filiere(avec_
     assert "portent sur la filière entière" not in texte(ouvrir(PAGE))
 
 
+def test_le_document_d_une_intercommunalite_dit_ce_qui_est_de_toute_la_filiere(
+    avec_demonstration: None,
+) -> None:
+    """Un taux de réemploi départemental sur la vue de Luberon Monts de Vaucluse se lirait comme le sien."""
+
+    def reperes(code: str) -> dict[str, str]:
+        ici = next(t for t in queries.territoires() if t.code == code)
+        lu = queries.documents.document(ici, "copil", "", lambda _: None).section("filiere")
+        return {n.chiffre.cle: n.chiffre.repere for n in lu.nombres}
+
+    dits = reperes("200040442")
+    assert {cle for cle, dit in dits.items() if dit == "Filière entière du département."} == {
+        *("taux_reemploi", "part_accompagnee", "mois_de_stock", "delai_median", "co2e_evite")
+    }
+    assert set(reperes("84").values()) == {""}
+
+
 def test_le_calendrier_des_dons_compte_ce_qui_est_attendu(avec_demonstration: None) -> None:
     dons = tableau(ouvrir(PAGE), "Donateur")
     attendus = dons[dons["État"].str.startswith(("Annoncé", "Confirmé"))]["Quantité"].sum()

@@ -165,3 +165,37 @@ def test_une_instance_publique_se_lit_sans_se_modifier(dossier: Path) -> None:
     assert "se consulte sans se modifier" in dits(at, "info")
     at = saisir(at, changees={0: {"pilote": "CCAS d'Apt"}})
     assert bouton(at, "Enregistrer la saisie").disabled
+
+
+# Recopier le cadre d'une feuille de route
+
+
+def territoires(vers: str) -> AppTest:
+    at = AppTest.from_file(str(RACINE / "app.py"), default_timeout=180)
+    at.query_params["vers"] = vers
+    return sans_panne(at.switch_page("pages/vues/territoires.py").run())
+
+
+def recopier(at: AppTest) -> Any:
+    (trouve,) = [b for b in at.button if b.label.startswith("Ajouter ces actions")]
+    return trouve
+
+
+def test_le_cadre_d_une_feuille_de_route_se_recopie_sur_place_une_seule_fois_et_se_defait(
+    dossier: Path,
+) -> None:
+    at = territoires("fdr-200035723")
+    sans_panne(recopier(at).click().run())
+    lues = load_jeu(dossier)["actions"].query("id_feuille == 'fdr-200035723'")
+    assert len(lues) == 10
+    assert set(lues["statut"]) == {"a_discuter"}
+    assert set(lues["pilote"]) == {""}
+    (saisie,) = [i for i in instantanes(dossier) if i.gestes]
+    assert len(saisie.gestes["actions"]) == 10
+    assert recopier(at).disabled
+    assert any("y sont déjà" in c.value for c in at.caption)
+
+
+def test_une_instance_publique_ne_recopie_rien(dossier: Path) -> None:
+    regler(dossier, "permise = false")
+    assert recopier(territoires("fdr-200035723")).disabled

@@ -11,7 +11,9 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from inclusion import queries
 from inclusion.data.demonstration import pilotage, reseau
+from inclusion.data.instantanes import copier
 from inclusion.data.instantanes.ecriture import enregistrer
 from inclusion.data.lecture import load_jeu
 from inclusion.model.schemas import conforme, schemas
@@ -324,3 +326,29 @@ def test_un_nom_piege_reste_un_texte_sur_chaque_page(
         nus = [e for e in hors_code if re.search(r"(?<!\\)<img|(?<!\\)\*\*gras|(?<!\\)\]\(http", e)]
         assert any("onerror" in e for e in ecrits), page
         assert nus == [], page
+
+
+# Ce qui a changé depuis le dernier état enregistré
+
+
+def test_un_lieu_ajoute_aujourd_hui_se_voit_a_la_synthese_et_dans_le_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """L'état comparé est de ce matin : son heure le dit, et seul ce qui change porte une flèche."""
+    dossier = tmp_path / "jeu"
+    copier(RACINE / "data", dossier)
+    enregistrer(dossier, {}, motif="ce matin", jeu=load_jeu(dossier))
+    jeu = load_jeu(dossier)
+    neuf = jeu["lieux"].head(1).assign(id="un-lieu-de-plus", nom="Un lieu de plus")
+    plus = pd.concat([jeu["lieux"], neuf[jeu["lieux"].columns]], ignore_index=True)
+    enregistrer(dossier, {"lieux": plus}, motif="un lieu de plus", jeu=jeu)
+    monkeypatch.setenv("INCLUSION_DONNEES", str(dossier))
+    cartouches = {m.label: m.delta for m in ouvrir(SYNTHESE).metric}
+    assert cartouches["Lieux de médiation"] == "+1"
+    assert cartouches["Habitants"] == ""
+    ici = queries.territoires()[0]
+    document = queries.documents.document(ici, "copil", "", lambda _: None)
+    tendances = {n.chiffre.cle: n.tendance for n in document.section("chiffres").nombres}
+    assert tendances["lieux"] == f"+1 depuis le {document.compare_a}"
+    assert tendances["habitants"] == ""
+    assert re.search(r"à \d+ h \d\d$", document.compare_a)

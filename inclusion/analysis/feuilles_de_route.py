@@ -99,6 +99,12 @@ def cadre_copie(actions: pd.DataFrame, *, vers: str) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
+def dernier_comite(decisions: pd.DataFrame, a_date: date) -> date | None:
+    """Le jour du dernier comité tenu ; None si l'on n'en connaît aucun."""
+    tenus = decisions.loc[decisions["date_comite"] <= pd.Timestamp(a_date), "date_comite"]
+    return None if tenus.empty else tenus.max().date()
+
+
 def decisions_portees(decisions: pd.DataFrame, a_date: date) -> pd.DataFrame:
     """Ajoute `ouverte`, `en_retard`, `comites` (nombre de comités tenus depuis) : ce qui se porte d'un comité à l'autre.
 

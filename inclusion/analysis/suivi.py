@@ -8,6 +8,7 @@ import pandas as pd
 
 from inclusion.analysis.natures import DEMONSTRATION
 from inclusion.analysis.trajectoires import EVALUES, MOYEN, STATUTS, Trajectoire, evaluer
+from inclusion.model.francais import INSECABLE, accordee, nombre, part_ecrite
 
 SENS = {"hausse": 1, "baisse": -1, "neutre": 0}
 POINTS = ["code", "date", "valeur", "nature", "origine"]
@@ -24,13 +25,16 @@ COLONNES = [
 def points(calcules: pd.DataFrame, mesures: pd.DataFrame, code_territoire: str) -> pd.DataFrame:
     """POINTS : toutes les valeurs connues d'un territoire, par indicateur et par date.
 
-    `calcules` : code, date, valeur, nature ; `mesures` : la table du même nom. Le réel d'abord : la démonstration d'un
+    `calcules` : code, date, valeur, nature, d'un état du jeu après l'autre, le présent en dernier ; `mesures` : la table
+    du même nom. Un état passé d'une autre nature que le présent ne s'y mêle pas. Le réel d'abord : la démonstration d'un
     indicateur ne reste que s'il n'en a aucune valeur réelle. À date égale, le calcul l'emporte sur le relevé.
     """
     siennes = mesures[mesures["code_territoire"].eq(code_territoire)]
     relevees = siennes.rename(columns={"id_indicateur": "code"}).assign(origine=MESURE)
+    connus = calcules[calcules["valeur"].notna()]
+    du_present = connus.groupby("code")["nature"].transform("last")
     tous = pd.concat(
-        [relevees[POINTS], calcules[calcules["valeur"].notna()].assign(origine=CALCULE)[POINTS]],
+        [relevees[POINTS], connus[connus["nature"].eq(du_present)].assign(origine=CALCULE)[POINTS]],
         ignore_index=True,
     )
     reels = tous["nature"].ne(DEMONSTRATION)
@@ -139,6 +143,19 @@ def _lus(lue: Trajectoire) -> dict[str, Any]:
 
 def _nombre(valeur: object) -> float | None:
     return None if valeur is None or pd.isna(valeur) else float(valeur)  # type: ignore[arg-type]
+
+
+def valeur_ecrite(valeur: object, unite: str, *, dite: bool = True) -> str:
+    """Une valeur, avec les décimales qu'elle mérite, et son unité si elle est `dite`."""
+    lue = _nombre(valeur)
+    if lue is None:
+        return nombre(None)
+    entiere = lue.is_integer() or (abs(lue) >= 100 and unite != "%")
+    decimales = 2 if unite.startswith("indice") else 0 if entiere else 1
+    dit = nombre(lue, decimales=decimales)
+    if unite == "%" and 0 < lue < 100:
+        dit = part_ecrite(lue / 100).removesuffix(f"{INSECABLE}%") if decimales else dit
+    return " ".join([dit, *([accordee(round(lue, decimales), unite)] if dite else [])])
 
 
 def compte(suivi: pd.DataFrame) -> pd.Series:

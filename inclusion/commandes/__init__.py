@@ -23,6 +23,7 @@ EN_FRANCAIS = (
     (r"(.*)Input should be a valid integer.*", r"\1il faut un nombre entier."),
     (r"(.*)Input should be a valid number.*", r"\1il faut un nombre, écrit avec un point (12.5)."),
     (r"(.*)Input should be greater than or equal to (\S+)", r"\1il faut un nombre supérieur ou égal à \2."),
+    (r"(.*)Value error, (.+) does not match the formats? .+", r"\1\2 n'est pas une date (AAAA-MM-JJ)."),
     (r"(.*)Value error, (.+) is not one of (.+)\.", r"\1\2 n'est pas l'un de \3."),
 )
 

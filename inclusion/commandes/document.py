@@ -10,16 +10,20 @@ import typer
 
 from inclusion.analysis.documents import Regard, composer
 from inclusion.analysis.documents.regard import ETATS_MAX
+from inclusion.analysis.etats import etat_a_comparer, etat_dit
+from inclusion.analysis.feuilles_de_route import dernier_comite
 from inclusion.analysis.fonds import traces
 from inclusion.analysis.indicateurs import Monde, monde
-from inclusion.analysis.observations import observer, territoires
+from inclusion.analysis.observations import lignes, observer, territoires
 from inclusion.data import instantanes as stockage
+from inclusion.data.instantanes import Instantane
 from inclusion.data.lecture import dossier_du_jeu, load_jeu
 from inclusion.exports.documents_pdf import to_pdf
 from inclusion.exports.documents_pptx import to_pptx
 from inclusion.exports.documents_xlsx import to_xlsx
 from inclusion.model.documents import Document, page_vivante
 from inclusion.model.francais import nombre
+from inclusion.model.observations import Observation
 from inclusion.model.territoires import Niveau, Territoire
 
 
@@ -90,6 +94,7 @@ def _regard(dossier: Path, code: str, adresse: str) -> Regard:
         _refuser(f"Ce jeu ne se lit pas : {jeu.fautes[0]}")
     obs = observer(jeu, date.today())
     ici = _territoire(territoires(obs), code or jeu.code_departement)
+    avant = _avant(dossier, obs)
     base = adresse or str(jeu.parametres.get("documents", {}).get("adresse", ""))
     return Regard(
         monde(obs),
@@ -97,7 +102,17 @@ def _regard(dossier: Path, code: str, adresse: str) -> Regard:
         traces(obs["communes"]),
         tuple(_passes(dossier)),
         page_vivante(base, ici) if base else "",
+        monde_avant=monde(observer(load_jeu(avant.dossier), avant.date.date())) if avant else None,
+        avant_dit=etat_dit(avant.date, obs.a_date) if avant else "",
     )
+
+
+def _avant(dossier: Path, obs: Observation) -> Instantane | None:
+    """L'état auquel comparer : celui du dernier comité, à défaut le plus récent."""
+    etats = {i.nom: i for i in stockage.instantanes(dossier) if not i.courant}
+    comite = dernier_comite(lignes(obs, "decisions", "objet")[0], obs.a_date)
+    retenu = etat_a_comparer([(i.nom, i.date) for i in etats.values()], obs.a_date, comite=comite)
+    return etats[retenu[0]] if retenu else None
 
 
 def _passes(dossier: Path) -> list[Monde]:

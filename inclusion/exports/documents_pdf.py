@@ -18,8 +18,10 @@ from inclusion.model.palette import ENCRE
 
 GABARITS = Path(__file__).parent / "gabarits"
 TAILLES = {"copil": (6.1, 5.27), "fiche": (6.7, 3.62)}
-"""La taille d'une carte, en pouces, selon le document ; celle du besoin, sur la fiche, est plus petite."""
+"""La taille d'une carte, en pouces, selon le document ; celle du besoin, sur la fiche, est plus petite ; PARTAGE : au-dessus
+d'un tableau."""
 BESOIN_FICHE = (4.4, 3.7)
+PARTAGE = (6.1, 2.99)
 MONTREES = {"couverture": 4, "besoin": 5, "indicateurs": 5, "actions": 4, "decisions": 5}
 CASES = {
     ("copil", False): Place(0, 0, 2.95, 2.1),
@@ -65,7 +67,7 @@ def _contenu(document: Document, type_de_document: str, racine: Path) -> dict[st
         "annee": document.a_date.year,
         "mois": document.a_date.month,
         "jour": document.a_date.day,
-        "compare": f"Comparé à l'état du {jour(document.compare_a)}." if document.compare_a else "",
+        "compare": f"Comparé à l'état du {document.compare_a}." if document.compare_a else "",
         "adresse": document.adresse,
         "sans_adresse": SANS_ADRESSE,
         "demonstration": document.nature == "demonstration",
@@ -115,7 +117,8 @@ def _visuel(section: Section, type_de_document: str, racine: Path) -> dict[str, 
     if visuel is None:
         return None
     petite = type_de_document == "fiche" and section.cle == "besoin"
-    largeur, hauteur = BESOIN_FICHE if petite else TAILLES[type_de_document]
+    partage = type_de_document == "copil" and bool(section.nombres) and section.tableau is not None
+    largeur, hauteur = BESOIN_FICHE if petite else PARTAGE if partage else TAILLES[type_de_document]
     image = f"{section.cle}.png"
     if isinstance(visuel, Carte):
         octets = cartes_image.to_png(visuel, largeur_po=largeur, hauteur_po=hauteur)

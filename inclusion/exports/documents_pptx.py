@@ -52,7 +52,7 @@ def _couverture(vue: Any, document: Document) -> None:
     grand = Style(36, gras=True, couleur=ENCRE.accent)
     ecrire(titre.text_frame, ["Inclusion numérique", document.perimetre], grand)
     placer(sous_titre, Place(GAUCHE, 3.8, 8.6, 1.8))
-    compare = f"Comparé à l'état du {jour(document.compare_a)}." if document.compare_a else ""
+    compare = f"Comparé à l'état du {document.compare_a}." if document.compare_a else ""
     dits = [document.titre, f"Au {jour(document.a_date)}", compare]
     ecrire(sous_titre.text_frame, [dit for dit in dits if dit], Style(20, couleur=ENCRE.discret, avant_pt=4))
     trait(vue, GAUCHE, 6.2, ENTIERE)
@@ -134,11 +134,11 @@ def _phrases_posees(dits: Sequence[str], largeur: float, *, seul: bool) -> tuple
 
 def _pied(vue: Any, document: Document, section: Section, numero: str) -> None:
     source = section.source or "Source : voir « Sources et dates »."
-    if lignes(source, 9, 9.6) > 2:
+    if lignes(source, 9, 8.2) > 2:
         producteurs = dict.fromkeys(s.producteur for s in section.sources if s.nature != "vide")
         source = f"Sources : {' ; '.join(producteurs)} (dates dans « Sources et dates »)."
     discret = Style(9, couleur=ENCRE.discret)
-    texte(vue, [source], Place(GAUCHE, 6.85, 9.8, 0.45), discret, nom="Sources")
+    texte(vue, [source], Place(GAUCHE, 6.85, 8.4, 0.45), discret, nom="Sources")
     dit = f"{document.perimetre}, au {jour(document.a_date)}, vue {numero}"
     a_droite = Style(9, couleur=ENCRE.discret, aligne=PP_ALIGN.RIGHT)
-    texte(vue, [dit], Place(10.4, 6.85, DROITE - 10.4, 0.45), a_droite, nom="Pied")
+    texte(vue, [dit], Place(9.1, 6.85, DROITE - 9.1, 0.45), a_droite, nom="Pied")

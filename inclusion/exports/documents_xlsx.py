@@ -31,12 +31,11 @@ def to_xlsx(document: Document) -> bytes:
 
 
 def _lisez_moi(document: Document) -> pd.DataFrame:
-    compare = jour(document.compare_a) if document.compare_a else "aucun état antérieur"
     dits = {
         "Document": document.titre,
         "Territoire": document.perimetre,
         "Édité pour le": jour(document.a_date),
-        "Comparé à l'état du": compare,
+        "Comparé à l'état du": document.compare_a or "aucun état antérieur",
         "Filtres": SANS_FILTRE,
         "Page vivante": document.adresse or SANS_ADRESSE,
         "Nature": LIBELLES_NATURE[document.nature],

@@ -11,6 +11,7 @@ from inclusion.exports.cartes_image import POINTS_PAR_POUCE, octets
 from inclusion.exports.images_cartes import dessiner as dessiner_carte
 from inclusion.exports.images_cartes import marque
 from inclusion.exports.images_graphiques import dessiner as dessiner_graphique
+from inclusion.exports.images_graphiques import haut_de_legende_po
 from inclusion.exports.mise_en_page import lignes
 from inclusion.model.impressions import Impression
 from inclusion.model.provenance import LIBELLES_NATURE
@@ -21,6 +22,8 @@ PIXELS_PAR_POUCE = 80
 HAUTEUR_CARTE_PO = 7.0
 CORPS_TITRE, CORPS, PETIT = 15, 10, 8.5
 COLONNES_LEGENDE = 3
+EN_TETE_PO = 0.45
+"""Ce qu'un graphique laisse au-dessus de lui, au moins, pour sa légende."""
 INTERLIGNE = 1.3
 
 
@@ -34,10 +37,13 @@ def to_png(impression: Impression) -> bytes:
     signes = [(f, c, t) for f, c, t in impression.legende if f]
     notes = _bloc(" ".join(t for f, _, t in impression.legende if not f), PETIT, large)
     legende_po = 0.22 * -(-len(signes) // COLONNES_LEGENDE)
+    en_tete_po = 0.0 if carte else max(EN_TETE_PO, haut_de_legende_po(impression.dessin) + 0.1)
     corps_po = (
         HAUTEUR_CARTE_PO
         if carte
         else max(3.0, impression.dessin["layout"].get("height", 400) / PIXELS_PAR_POUCE)
+        + en_tete_po
+        - EN_TETE_PO
     )
     hauteurs = [_haut(titre, CORPS_TITRE), _haut(lecture, CORPS), legende_po, _haut(notes, PETIT), corps_po,
                 _haut(pied, PETIT)]  # fmt: skip
@@ -52,7 +58,7 @@ def to_png(impression: Impression) -> bytes:
         _legende(figure, signes, y, legende_po, impression.encre)
         y += legende_po + 0.1
     y = _ecrire(figure, notes, y, PETIT, impression.encre)
-    axes = _place(figure, y, corps_po, carte=carte)
+    axes = _place(figure, y, corps_po, en_tete_po, carte=carte)
     (dessiner_carte if carte else dessiner_graphique)(axes, impression.dessin, impression.encre)
     _ecrire(figure, pied, y + corps_po + 0.1, PETIT, impression.encre)
     if impression.nature == LIBELLES_NATURE["demonstration"]:
@@ -86,10 +92,10 @@ def _ecrire(
     return y_po + _haut(dites, corps) + 0.1
 
 
-def _place(figure: Figure, y_po: float, corps_po: float, *, carte: bool) -> Axes:
+def _place(figure: Figure, y_po: float, corps_po: float, en_tete_po: float, *, carte: bool) -> Axes:
     haut = float(figure.get_size_inches()[1])
     gauche, large = (0.0, 1.0) if carte else (0.26, 0.7)
-    retrait = (0.0, 0.0) if carte else (0.45, 0.75)
+    retrait = (0.0, 0.0) if carte else (en_tete_po, 0.75)
     return figure.add_axes(
         (gauche, 1 - (y_po + corps_po - retrait[1]) / haut, large, (corps_po - sum(retrait)) / haut)
     )

@@ -5,6 +5,8 @@ from typing import Any
 
 from matplotlib import dates as temps
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
 from inclusion.exports import images_flux
 from inclusion.exports.images_series import (
@@ -18,7 +20,10 @@ from inclusion.exports.images_series import (
     teinte,
     texte,
 )
+from inclusion.model.francais import nombre
 from inclusion.model.palette import SERIES
+
+COLONNES_LEGENDE, RANG_LEGENDE_PO = 4, 0.21
 
 
 def dessiner(axes: Axes, figure: Mapping[str, Any], encre: str) -> None:
@@ -44,7 +49,7 @@ def dessiner(axes: Axes, figure: Mapping[str, Any], encre: str) -> None:
                 courbe(axes, trace, (x, y), couleur)
     _reperes(axes, page, (x, y))
     _axes(axes, page, (x, y), encre)
-    _legende(axes, traces, encre)
+    _legende(axes, traces, page, encre)
 
 
 def _axe(traces: Sequence[Mapping[str, Any]], page: Mapping[str, Any], nom: str) -> Axe:
@@ -69,12 +74,15 @@ def _reperes(axes: Axes, page: Mapping[str, Any], deux: tuple[Axe, Axe]) -> None
             rotation=-note.get("textangle", 0), ha=note.get("xanchor", "center"),
             va={"middle": "center"}.get(note.get("yanchor", ""), note.get("yanchor", "center")),
             color=note.get("font", {}).get("color"), annotation_clip=False, parse_math=False,
+            bbox={"facecolor": fond, "edgecolor": "none", "pad": 1} if (fond := note.get("bgcolor")) else None,
         )  # fmt: skip
 
 
 def _axes(axes: Axes, page: Mapping[str, Any], deux: tuple[Axe, Axe], encre: str) -> None:
     for nom, axe, regle in zip("xy", deux, (axes.xaxis, axes.yaxis), strict=True):
         reglages = page.get(f"{nom}axis", {})
+        if not axe.dates and not axe.categories:
+            _graduer(regle, reglages)
         if axe.dates:
             regle.set_major_locator(temps.AutoDateLocator(maxticks=8))
             regle.set_major_formatter(temps.DateFormatter(reglages.get("tickformat", "%m/%Y")))
@@ -108,13 +116,43 @@ def _axes(axes: Axes, page: Mapping[str, Any], deux: tuple[Axe, Axe], encre: str
         trait.set_color(encre)
 
 
-def _legende(axes: Axes, traces: Sequence[Mapping[str, Any]], encre: str) -> None:
-    """La légende, si plusieurs séries se nomment."""
-    if sum(bool(t.get("name")) and t.get("showlegend", True) for t in traces) > 1:
+def _graduer(regle: Axis, reglages: Mapping[str, Any]) -> None:
+    """Des nombres à la française, entiers si l'écran les veut entiers, au pas qu'il demande."""
+    regle.set_major_formatter(FuncFormatter(lambda valeur, _: graduation(float(valeur))))
+    if "dtick" in reglages:
+        regle.set_major_locator(MultipleLocator(reglages["dtick"]))
+    elif reglages.get("tickformat") == ",d":
+        regle.set_major_locator(MaxNLocator(integer=True))
+
+
+def graduation(valeur: float) -> str:
+    """`10000` → « 10 000 », `98.25` → « 98,25 »."""
+    return nombre(valeur, decimales=next((d for d in range(3) if abs(valeur - round(valeur, d)) < 1e-9), 3))
+
+
+def haut_de_legende_po(figure: Mapping[str, Any]) -> float:
+    """La hauteur que prennent, au-dessus du dessin, la légende et les graduations du haut (pouces)."""
+    rangs = -(-len(_nommees(figure["data"])) // COLONNES_LEGENDE) if len(_nommees(figure["data"])) > 1 else 0
+    return RANG_LEGENDE_PO * rangs + _graduations_du_haut_po(figure["layout"])
+
+
+def _graduations_du_haut_po(page: Mapping[str, Any]) -> float:
+    return 0.28 if page.get("xaxis", {}).get("side") == "top" else 0.06
+
+
+def _nommees(traces: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [t for t in traces if t.get("name") and t.get("showlegend", True)]
+
+
+def _legende(axes: Axes, traces: Sequence[Mapping[str, Any]], page: Mapping[str, Any], encre: str) -> None:
+    """La légende, si plusieurs séries se nomment, au-dessus des graduations."""
+    if len(_nommees(traces)) > 1:
+        haut_po = axes.get_position().height * float(axes.figure.get_size_inches()[1])  # type: ignore[union-attr]
         boite = axes.legend(
             loc="lower left",
-            bbox_to_anchor=(0, 1.01),
-            ncols=4,
+            bbox_to_anchor=(0, 1 + _graduations_du_haut_po(page) / haut_po),
+            borderaxespad=0,
+            ncols=COLONNES_LEGENDE,
             fontsize=CORPS - 1,
             frameon=False,
             labelcolor=encre,

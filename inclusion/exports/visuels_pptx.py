@@ -16,7 +16,7 @@ from inclusion.exports.mise_en_page import CORPS_LIBELLE, MARGES_CASE_PO, Place,
 from inclusion.model import palette
 from inclusion.model.chiffres import Chiffre
 from inclusion.model.documents import MANQUE, Barres, Carte, Nombre, Tableau
-from inclusion.model.francais import pluriel
+from inclusion.model.francais import minuscule, pluriel
 from inclusion.model.palette import ENCRE
 
 MARQUE = "(démonstration)"
@@ -117,7 +117,7 @@ def textes_du_nombre(un: Nombre) -> tuple[str, str, list[str]]:
     """Le libellé ; la valeur et son unité, ou ce qui manque ; évolution, phrase, repère, nature, date."""
     c = un.chiffre
     dite = " ".join(filter(None, c.valeur_et_unite))
-    valeur = dite if c.valeur is not None else f"{MANQUE}{c.libelle[0].lower()}{c.libelle[1:]}"
+    valeur = dite if c.valeur is not None else f"{MANQUE}{minuscule(c.libelle)}"
     marque = MARQUE if c.nature == "demonstration" else ""
     return c.libelle, valeur, [dit for dit in (un.tendance, c.phrase, c.repere, marque, date_du(c)) if dit]
 

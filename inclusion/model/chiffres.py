@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from inclusion.model.francais import INSECABLE, nombre, part_ecrite
+from inclusion.model.francais import INSECABLE, accordee, nombre, part_ecrite
 from inclusion.model.provenance import Nature, Provenance
 
 SANS_OBJET = "sans objet"
@@ -50,8 +50,10 @@ class Chiffre:
     @property
     def valeur_et_unite(self) -> tuple[str, str]:
         """Le nombre écrit, et l'unité à dire ensuite : « 99,6 % » et « des habitants », « 26 » et « espaces »."""
-        if self.valeur is None or not self.unite.startswith("%"):
+        if self.valeur is None:
             return self.ecrite, self.unite
+        if not self.unite.startswith("%"):
+            return self.ecrite, accordee(round(self.valeur, self.decimales), self.unite)
         return f"{self.ecrite}{INSECABLE}%", self.unite.removeprefix("%").strip()
 
     def sans_repere(self) -> "Chiffre":

@@ -145,14 +145,18 @@ class Section:
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """Un document daté sur un territoire ; `adresse` : le lien vers la page vivante (`""` : non connue)."""
+    """Un document daté sur un territoire.
+
+    `adresse` : le lien vers la page vivante (`""` : non connue) ; `compare_a` : l'état auquel il se compare, en clair (`""`
+    : aucun).
+    """
 
     titre: str
     territoire: Territoire
     a_date: date
     sections: tuple[Section, ...]
     adresse: str = ""
-    compare_a: date | None = None
+    compare_a: str = ""
 
     @property
     def perimetre(self) -> str:

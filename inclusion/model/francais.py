@@ -67,6 +67,32 @@ def pluriel(effectif: float, singulier: str, au_pluriel: str = "") -> str:
     return f"{nombre(effectif)}{INSECABLE}{mot}"
 
 
+LIENS = ("pour", "par", "sur", "à", "en", "sans")
+INVARIABLES = ("mois", "remis", "fois")
+
+
+def accordee(valeur: float, unite: str) -> str:
+    """`(1, "postes attribués")` → « poste attribué » ; ce qui suit « pour », « à »… ou un « de » ne s'accorde pas."""
+    if abs(valeur) >= 2:
+        return unite
+    mots: list[str] = []
+    for mot in unite.split(" "):
+        complement = mot.startswith("d'") or (mots and mots[-1] in {"de", "du", "des"})
+        if mot in LIENS:
+            break
+        mots.append(mot if complement or mot in INVARIABLES else _singulier(mot))
+    return " ".join([*mots, *unite.split(" ")[len(mots) :]])
+
+
+def _singulier(mot: str) -> str:
+    return mot.removesuffix("x") if mot.endswith("eux") else mot.removesuffix("s")
+
+
+def minuscule(texte: str) -> str:
+    """La première lettre en minuscule, sauf d'un sigle : « Postes pourvus » → « postes pourvus », « ETP » → « ETP »."""
+    return texte if texte[1:2].isupper() else texte[:1].lower() + texte[1:]
+
+
 def enumeration(mots: list[str]) -> str:
     """`["a", "b", "c"]` → « a, b et c »."""
     return " et ".join(filter(None, [", ".join(mots[:-1]), *mots[-1:]]))

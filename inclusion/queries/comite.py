@@ -1,8 +1,11 @@
 """Ce que regarde un comité : à décider, décidé, et ce qui a changé depuis le dernier."""
 
+from datetime import date
+
 import pandas as pd
 
 from inclusion.analysis import comite, feuilles_de_route, phrases, suivi
+from inclusion.analysis.feuilles_de_route import dernier_comite
 from inclusion.analysis.trajectoires import EVALUES
 from inclusion.model.chiffres import Chiffre
 from inclusion.model.francais import enumeration, jour, nombre, pluriel
@@ -28,17 +31,18 @@ def depuis() -> dict[str, str]:
     noms = {i.nom: f"{jour(i.date.date())}, {i.date:%-H h %M} — {i.motif[:50]}" for i in passes}
     if not noms:
         return {"": "Aucun état enregistré"}
-    dernier = _dernier_comite()
-    tenu = next((i.nom for i in passes if dernier is not None and i.date.date() <= dernier.date()), "")
-    if not tenu:
-        return noms
-    return {tenu: f"{noms[tenu]} (dernier comité)"} | noms
+    dernier, retenu = _dernier_comite(), etat_compare()[0]
+    du_comite = dernier is not None and any(i.nom == retenu and i.date.date() <= dernier for i in passes)
+    return {retenu: noms[retenu] + (" (dernier comité)" if du_comite else "")} | noms
 
 
-def _dernier_comite() -> pd.Timestamp | None:
-    decisions, _ = _decisions()
-    passes = decisions.loc[decisions["date_comite"] <= pd.Timestamp(aujourd_hui()), "date_comite"]
-    return None if passes.empty else passes.max()
+def etat_compare() -> tuple[str, str]:
+    """L'état auquel comparer le présent, celui du dernier comité d'abord, et comment le dire ; `""` : aucun."""
+    return indicateurs.etat_compare(_dernier_comite())
+
+
+def _dernier_comite() -> date | None:
+    return dernier_comite(_decisions()[0], aujourd_hui())
 
 
 def _decisions() -> tuple[pd.DataFrame, Provenance]:
@@ -185,13 +189,13 @@ def changements(territoire: Territoire, nom: str) -> Releve:
     bouge = table[table["sens_lu"].isin(["mieux", "moins bien", "change"])]
     comptes = table["sens_lu"].value_counts()
     dits_ = [f"{nombre(comptes[s])} {s}" for s in ("mieux", "moins bien", "stable") if s in comptes]
-    quand = indicateurs.monde_de(nom).a_date if nom else aujourd_hui()
+    quand = indicateurs.dit(nom) if nom else jour(aujourd_hui())
     return Releve(
         lignes=bouge.assign(
             tendance=bouge["sens_lu"].map(FLECHES).astype("str"),
             nature_dite=[LIBELLES_NATURE.get(n, "") for n in bouge["nature"]],
         ),
-        lecture=f"depuis le {jour(quand)} : {enumeration(dits_) or 'aucun indicateur comparable'}.",
+        lecture=f"depuis le {quand} : {enumeration(dits_) or 'aucun indicateur comparable'}.",
         sources=(provenance("indicateurs"), provenance("lieux")),
         colonnes={
             "libelle": "Indicateur",
@@ -201,9 +205,9 @@ def changements(territoire: Territoire, nom: str) -> Releve:
             "tendance": "Tendance",
             "nature_dite": "Nature",
         },
-        manque=f"Aucun indicateur n'a changé depuis le {jour(quand)}."
+        manque=f"Aucun indicateur n'a changé depuis le {quand}."
         if nom
-        else "Aucun état enregistré avant aujourd'hui à comparer : chaque dépôt en enregistre un.",
+        else "Aucun état antérieur à comparer : chaque dépôt, chaque saisie en enregistre un.",
         fichier="",
     )
 

@@ -7,7 +7,7 @@ from inclusion.analysis.documents import Regard, composer
 from inclusion.analysis.documents.regard import ETATS_MAX
 from inclusion.model.documents import Document, page_vivante
 from inclusion.model.territoires import Niveau, Territoire
-from inclusion.queries import fonds, indicateurs
+from inclusion.queries import comite, fonds, indicateurs
 from inclusion.queries.jeu import aujourd_hui, jeu
 from inclusion.queries.territoires import territoires
 
@@ -29,6 +29,7 @@ def regard(territoire: Territoire, adresse: str) -> Regard:
     base = str(jeu().parametres.get("documents", {}).get("adresse", "")) or adresse
     par_jour = {i.date.date(): i.nom for i in reversed(indicateurs.etats_passes())}
     passes = tuple(indicateurs.monde_de(nom) for _, nom in sorted(par_jour.items())[-ETATS_MAX:])
+    avant, avant_dit = comite.etat_compare()
     return Regard(
         indicateurs.monde_de(),
         territoire,
@@ -36,6 +37,8 @@ def regard(territoire: Territoire, adresse: str) -> Regard:
         passes,
         page_vivante(base, territoire) if base else "",
         indicateurs.suivi(territoire),
+        indicateurs.monde_de(avant) if avant else None,
+        avant_dit,
     )
 
 

@@ -1,18 +1,22 @@
 """Les feuilles de route des intercommunalités : leur état, leurs actions, leurs cibles, et leur cadre à recopier."""
 
+from collections.abc import Callable
+from functools import partial
+
 import pandas as pd
 
 from inclusion.analysis import feuilles_de_route as feuilles
 from inclusion.analysis import trajectoires
 from inclusion.analysis.natures import informees
 from inclusion.analysis.selection import communes_du_territoire
+from inclusion.data.instantanes import Instantane
 from inclusion.model.chiffres import Aplat, Chiffre, Classe
 from inclusion.model.francais import enumeration, nombre, pluriel
 from inclusion.model.nomenclatures import NOMENCLATURES
 from inclusion.model.provenance import Provenance
 from inclusion.model.releves import Releve
 from inclusion.model.territoires import Niveau, Territoire
-from inclusion.queries import indicateurs
+from inclusion.queries import indicateurs, saisies
 from inclusion.queries.actions import actions_classees
 from inclusion.queries.jeu import jeu, lieux_du_jeu, provenance
 from inclusion.queries.natures import dits, lignes
@@ -196,6 +200,12 @@ def feuilles_a_remplir(depart: str) -> dict[str, str]:
 def cadre_copie(depart: str, vers: str) -> pd.DataFrame:
     """Le cadre d'une feuille de route recopié dans une autre, aux colonnes de la table `actions`."""
     return feuilles.cadre_copie(_cadre(depart), vers=vers)
+
+
+def verser_cadre(cadre: pd.DataFrame) -> Callable[[], Instantane] | None:
+    """Ce qui ajoute un cadre recopié à la table des actions, et peut lever `StockageError` ; None s'il y est déjà."""
+    projet = saisies.ajouter("actions", cadre)
+    return partial(saisies.enregistrer, projet) if projet.enregistrable else None
 
 
 def sans_lieu() -> pd.DataFrame:

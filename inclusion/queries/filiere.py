@@ -11,7 +11,7 @@ from inclusion.analysis.filiere.figures import BOUTS
 from inclusion.model.chiffres import Aplat, Chiffre
 from inclusion.model.periodes import Periode
 from inclusion.model.releves import Releve
-from inclusion.model.territoires import Niveau, Territoire
+from inclusion.model.territoires import Territoire
 from inclusion.queries.jeu import aujourd_hui, dossier, empreinte, observation
 
 __all__ = ["BOUTS", "DOUZE_MOIS", "TOUTES", "UNITES_FILIERE"]
@@ -68,17 +68,7 @@ def _ecran(  # noqa: PLR0917 les réglages de la page, clés du cache
         titres=figures.titres_filiere(obs, dates, categorie=categorie, unite=unite),
         figures=figures.figures_filiere(obs, dates, categorie=categorie, unite=unite, bout=bout),
         carte=figures_lieux.carte_des_remises(obs, dates, categorie=categorie),
-        portee=_portee(territoire),
-    )
-
-
-def _portee(territoire: Territoire) -> str:
-    """Ce qui est du territoire et ce qui est de toute la filière : un lot change de commune en route."""
-    if territoire.niveau == Niveau.DEPARTEMENT:
-        return ""
-    return (
-        f"Collectés, remis et remis pour 1 000 sont ceux de {territoire.titre}. Un lot change de commune entre sa collecte "
-        "et sa remise : les autres chiffres et toutes les figures portent sur la filière entière du département."
+        portee=chiffres.portee_filiere(territoire),
     )
 
 

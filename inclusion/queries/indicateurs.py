@@ -9,6 +9,7 @@ import streamlit as st
 
 from inclusion.analysis import suivi as suivis
 from inclusion.analysis import trajectoires
+from inclusion.analysis.etats import etat_a_comparer, etat_dit
 from inclusion.analysis.indicateurs import Monde, calculer, monde
 from inclusion.analysis.observations import observer
 from inclusion.data import instantanes as stockage
@@ -68,9 +69,15 @@ def etats_passes() -> list[Instantane]:
     return [i for i in stockage.instantanes(dossier()) if not i.courant]
 
 
-def dernier_etat() -> str:
-    """Le nom du dernier état enregistré un autre jour (`""` : il n'y en a pas) ; celui du jour ne dit aucune tendance."""
-    return next((i.nom for i in etats_passes() if i.date.date() < aujourd_hui()), "")
+def etat_compare(comite: date | None = None) -> tuple[str, str]:
+    """L'état enregistré auquel comparer le présent (voir `etats.etat_a_comparer`), et comment le dire ; `""` : aucun."""
+    etat = etat_a_comparer([(i.nom, i.date) for i in etats_passes()], aujourd_hui(), comite=comite)
+    return (etat[0], etat_dit(etat[1], aujourd_hui())) if etat else ("", "")
+
+
+def dit(nom: str) -> str:
+    """Quand un état a été enregistré, en clair."""
+    return etat_dit(stockage.instantane(dossier(), nom).date, aujourd_hui())
 
 
 def valeurs(territoire: Territoire, nom: str = "") -> pd.DataFrame:

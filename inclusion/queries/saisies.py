@@ -110,6 +110,16 @@ def _inverses(gestes: Sequence[Modification]) -> tuple[Modification, ...]:
     return tuple(g.inverse() for g in reversed(gestes))
 
 
+def ajouter(nom: str, lignes: pd.DataFrame) -> Projet:
+    """Ce qu'ajouter des lignes (textes) à une table y changerait ; celles dont la clé y est déjà n'y entrent pas."""
+    depart = ouverte(jeu(), nom)
+    cle = list(schema(nom).cle)
+    presentes = set(depart[cle].itertuples(index=False, name=None))
+    neuves = lignes[[c not in presentes for c in lignes[cle].itertuples(index=False, name=None)]]
+    voulue = pd.concat([depart, neuves[depart.columns]], ignore_index=True)
+    return projet(nom, depart, voulue)
+
+
 def _ecrire(
     nom: str, gestes: tuple[Modification, ...], forces: Sequence[Modification], attendu: str, motif: str
 ) -> Instantane:

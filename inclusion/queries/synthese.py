@@ -10,7 +10,7 @@ from inclusion.analysis.portrait import communes_sans_lieu
 from inclusion.analysis.qualite import A_ACTUALISER
 from inclusion.analysis.selection import communes_du_territoire, du_territoire
 from inclusion.model.chiffres import Chiffre, Vigilance
-from inclusion.model.francais import jour, pluriel
+from inclusion.model.francais import pluriel
 from inclusion.model.nomenclatures import valeurs
 from inclusion.model.territoires import Territoire
 from inclusion.queries import indicateurs
@@ -22,16 +22,20 @@ from inclusion.queries.qualite import paires
 
 
 def chiffres_synthese(territoire: Territoire) -> list[Chiffre]:
-    """Les huit nombres de la synthèse, comparés au département et au dernier état enregistré."""
+    """Les huit nombres de la synthèse, comparés au département et au dernier état enregistré.
+
+    D'un état du jour même, seul un changement se montre.
+    """
     presents = synthese.chiffres_synthese(observation(), territoire, desserte(Demande()))
-    nom = indicateurs.dernier_etat()
+    nom, dit = indicateurs.etat_compare()
     if not nom:
         return presents
     avant = indicateurs.monde_de(nom)
     passes = {(c.cle, c.nature): c for c in synthese.chiffres_synthese(avant.obs, territoire, avant.desserte)}
+    du_jour = avant.a_date == observation().a_date
     return [
-        replace(c, avant=passe.valeur, avant_le=jour(avant.a_date))
-        if (passe := passes.get((c.cle, c.nature)))
+        replace(c, avant=passe.valeur, avant_le=dit)
+        if (passe := passes.get((c.cle, c.nature))) and not (du_jour and passe.valeur == c.valeur)
         else c
         for c in presents
     ]

@@ -180,6 +180,7 @@ def _image(impression: Impression, cle: str) -> None:
             key=f"image {cle}",
             type="tertiary",
             icon="🖼️",
+            on_click="ignore",
         )
 
 
@@ -249,7 +250,11 @@ def rapport_de_fautes(fautes: Sequence[Faute], dossier: str) -> None:
     )
     tableaux.simple(table, cle="fautes", alt="Fautes du jeu de données")
     st.download_button(
-        "Télécharger la liste (texte)", "\n".join(str(f) for f in fautes), "fautes.txt", mime="text/plain"
+        "Télécharger la liste (texte)",
+        "\n".join(str(f) for f in fautes),
+        "fautes.txt",
+        mime="text/plain",
+        on_click="ignore",
     )
 
 

@@ -358,6 +358,7 @@ def emporter(rapport: Rapport, nom: str, refusees: Callable[[], bytes]) -> None:
             f"rapport-{racine}.json",
             "application/json",
             icon="⬇️",
+            on_click="ignore",
         )
         st.download_button(
             "Lignes refusées (CSV)",
@@ -365,6 +366,7 @@ def emporter(rapport: Rapport, nom: str, refusees: Callable[[], bytes]) -> None:
             f"refusees-{racine}.csv",
             "text/csv",
             icon="⬇️",
+            on_click="ignore",
             disabled=rapport.refusees.empty,
             help="À corriger dans un tableur, puis à déposer de nouveau.",
         )
@@ -378,6 +380,7 @@ def fusionne(projet: Projet, ecrire: Callable[[], bytes]) -> None:
         "jeu-fusionne.zip",
         "application/zip",
         icon="⬇️",
+        on_click="ignore",
         disabled=not projet.fusions,
         help="Toutes les tables, celles-ci comprises : à poser dans un autre dossier, ou à déposer ailleurs.",
     )

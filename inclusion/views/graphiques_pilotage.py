@@ -34,7 +34,7 @@ ICONES = {
     "jeune": "△",
     "pas_encore": "◷",
     "petit_effectif": "·",
-    "donnee_en_retard": "⏳",
+    "donnee_en_retard": "↻",
     "cible_refusee": "✖",
     "sans_cible": "○",
     "sans_donnee": "?",

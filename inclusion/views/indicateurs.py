@@ -6,10 +6,10 @@ from typing import Protocol
 import pandas as pd
 import streamlit as st
 
-from inclusion.analysis.suivi import compte
+from inclusion.analysis.suivi import compte, valeur_ecrite
 from inclusion.analysis.trajectoires import CIBLE_REFUSEE, STATUTS, retard_dit
 from inclusion.model.chiffres import nature
-from inclusion.model.francais import INSECABLE, jour, nombre, part_ecrite, pluriel
+from inclusion.model.francais import accordee, jour, pluriel
 from inclusion.model.nomenclatures import libelle
 from inclusion.model.provenance import Provenance
 from inclusion.views import cadres, palette, tableaux
@@ -46,26 +46,13 @@ def par_axe(cartes: Mapping[str, Sequence[Carte]], manques: Mapping[str, pd.Data
                 tableaux.simple(inconnus, cle=f"manques {axe}", alt=f"Indicateurs de l'axe {axe} sans donnée")
 
 
-def ecrite(valeur: object, unite: str, *, dite: bool = True) -> str:
-    """Une valeur, avec les décimales qu'elle mérite, et son unité si elle est `dite`."""
-    if valeur is None or pd.isna(valeur):
-        return nombre(None)
-    lue = float(valeur)  # type: ignore[arg-type]
-    entiere = lue.is_integer() or (abs(lue) >= 100 and unite != "%")
-    decimales = 2 if unite.startswith("indice") else 0 if entiere else 1
-    dit = nombre(lue, decimales=decimales)
-    if unite == "%" and 0 < lue < 100:
-        dit = part_ecrite(lue / 100).removesuffix(f"{INSECABLE}%") if decimales else dit
-    return " ".join([dit, *([unite] if dite else [])])
-
-
 def _cartouche(carte: Carte) -> None:
     ligne, fiche = carte.suivi, carte.fiche
     valeurs = [float(v) for v in carte.serie["valeur"]]
     st.markdown(f"**{inerte(ligne['libelle'])}**")
     st.metric(
-        str(ligne["unite"]),
-        ecrite(ligne["valeur"], str(ligne["unite"]), dite=False),
+        str(ligne["unite"]) if pd.isna(ligne["valeur"]) else accordee(ligne["valeur"], str(ligne["unite"])),
+        valeur_ecrite(ligne["valeur"], str(ligne["unite"]), dite=False),
         chart_data=valeurs if len(valeurs) > 1 else None,
         chart_type="line",
     )
@@ -105,12 +92,14 @@ def _chemin(carte: Carte) -> None:
         st.markdown(f"Cible refusée : {inerte(ligne['motif'])}.")
         return
     prevu = (
-        f" ; {ecrite(carte.chemin, unite)} prévus à la date de la valeur" if carte.chemin is not None else ""
+        f" ; {valeur_ecrite(carte.chemin, unite)} prévus à la date de la valeur"
+        if carte.chemin is not None
+        else ""
     )
     st.markdown(
         inerte(
-            f"Cible : {ecrite(ligne['cible'], unite)} au {jour(ligne['date_cible'])}, depuis "
-            f"{ecrite(ligne['reference'], unite)} au {jour(ligne['date_reference'])}{prevu}."
+            f"Cible : {valeur_ecrite(ligne['cible'], unite)} au {jour(ligne['date_cible'])}, depuis "
+            f"{valeur_ecrite(ligne['reference'], unite)} au {jour(ligne['date_reference'])}{prevu}."
         )
     )
     retard = retard_dit(None if pd.isna(ligne["retard_mois"]) else float(ligne["retard_mois"]))
@@ -126,7 +115,7 @@ def _phrase(dite: str) -> str:
 def _fourchette(ligne: pd.Series) -> str:
     if pd.isna(ligne["bas"]) or pd.isna(ligne["haut"]):
         return ""
-    bas, haut = (ecrite(ligne[nom], str(ligne["unite"])) for nom in ("bas", "haut"))
+    bas, haut = (valeur_ecrite(ligne[nom], str(ligne["unite"])) for nom in ("bas", "haut"))
     return "" if bas == haut else f"Entre {bas} et {haut}."
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
+from inclusion.data.droits import Droits
+from inclusion.data.instantanes import StockageError
 from inclusion.model.chiffres import Aplat
 from inclusion.model.francais import enumeration, nombre
 from inclusion.model.provenance import Nature
@@ -69,8 +71,14 @@ def copier(
     vers: Callable[[str], Mapping[str, str]],
     copie: Callable[[str, str], pd.DataFrame],
     ecrire: Callable[[pd.DataFrame], bytes],
+    *,
+    droits: Droits,
+    verser: Callable[[pd.DataFrame], Callable[[], object] | None],
 ) -> None:
-    """Recopier le cadre d'une feuille de route dans une autre : un fichier à compléter, puis à déposer."""
+    """Recopier le cadre d'une feuille de route dans une autre : sur place, ou par un fichier à compléter puis à déposer.
+
+    `verser` : ce qui ajoute les actions à la table, None si elles y sont déjà.
+    """
     cadres.titre_section("Partir du cadre d'une autre feuille de route")
     if not departs:
         cadres.vide("Aucune feuille de route n'a d'action à recopier.", "actions.csv")
@@ -84,7 +92,8 @@ def copier(
         return
     st.caption(
         "Axes, actions et priorités sont repris, au statut « à discuter » ; pilotes, dates, avancement et budgets restent "
-        "à saisir. Compléter le fichier dans un tableur, puis le verser par la page « Déposer des données »."
+        "à saisir, ensuite, par la page « Saisir et corriger ». Ou bien : compléter le fichier dans un tableur, puis le "
+        "verser par la page « Déposer des données »."
     )
     tableaux.simple(
         table[["axe", "nom", "priorite", "remarque"]],
@@ -92,13 +101,35 @@ def copier(
         alt="Actions recopiées",
         colonnes={"axe": "Axe", "nom": "Action", "priorite": "Priorité", "remarque": "Remarque"},
     )
+    action = verser(table)
+    st.button(
+        f"Ajouter ces actions à la feuille de route : {vers(depart)[arrivee]}",
+        icon="➕",
+        disabled=action is None or not droits.ecrire,
+        on_click=_verser,
+        args=(action,),
+    )
+    if action is None:
+        st.caption("Ces actions y sont déjà.")
+    elif not droits.ecrire:
+        st.caption(inerte(droits.raison))
     st.download_button(
         "Actions à compléter (CSV)",
         lambda: ecrire(table),
         f"actions-{arrivee}.csv",
         cadres.MIMES["csv"],
         icon="⬇️",
+        on_click="ignore",
     )
+
+
+def _verser(action: Callable[[], object]) -> None:
+    try:
+        action()
+    except StockageError as erreur:
+        st.error(inerte(erreur), icon="🚫")
+        return
+    st.success("Cadre recopié : les actions attendent leur pilote, leurs dates et leur budget.", icon="✅")
 
 
 def points(releve: Releve) -> None:

@@ -111,5 +111,6 @@ def modeles(schemas: Mapping[str, Schema], ecrire: Callable[[Schema], bytes]) ->
                 f"modele-{nom}.xlsx",
                 cadres.MIMES["xlsx"],
                 icon="⬇️",
+                on_click="ignore",
                 key=f"modèle {nom}",
             )

@@ -48,6 +48,6 @@ with droite:
 
 pilotage.en_bref(
     queries.indicateurs.statuts(territoire),
-    queries.comite.changements(territoire, queries.indicateurs.dernier_etat()),
+    queries.comite.changements(territoire, queries.indicateurs.etat_compare()[0]),
 )
 releves.etapes(queries.etapes_du_territoire(territoire), queries.partenaires.constats(territoire))

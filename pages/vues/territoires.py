@@ -2,6 +2,7 @@
 
 from inclusion import queries
 from inclusion.exports import modeles, tables
+from inclusion.queries import depots
 from inclusion.views import cadres, filtres, pilotage, releves
 
 # Ce que l'on regarde
@@ -18,7 +19,14 @@ pilotage.carte_feuilles(
 )
 releves.tableau("Feuilles de route, actions, indicateurs et cibles", etats)
 pilotage.liens(feuilles.intercommunalites())
-pilotage.copier(feuilles.cadres_a_copier(), feuilles.feuilles_a_remplir, feuilles.cadre_copie, tables.to_csv)
+pilotage.copier(
+    feuilles.cadres_a_copier(),
+    feuilles.feuilles_a_remplir,
+    feuilles.cadre_copie,
+    tables.to_csv,
+    droits=depots.droits_du_visiteur(),
+    verser=feuilles.verser_cadre,
+)
 
 # Ce que l'on emporte
 cadres.emporter("territoires", {("Territoires (CSV)", "csv"): lambda: tables.to_csv(etats.transcription)})

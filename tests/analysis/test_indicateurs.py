@@ -17,7 +17,7 @@ from shapely.geometry import Point
 
 from inclusion.analysis.indicateurs import Monde, calculables, calculer, monde
 from inclusion.analysis.observations import observer
-from inclusion.analysis.suivi import effectifs, points, suivre, tendances
+from inclusion.analysis.suivi import effectifs, points, suivre, tendances, valeur_ecrite
 from inclusion.data.lecture import JEU_EMBARQUE, Jeu, load_jeu, typee
 from inclusion.model.schemas import schemas
 from inclusion.model.territoires import Niveau, Territoire
@@ -489,3 +489,33 @@ def test_les_tendances_lisent_le_sens_souhaite_et_ne_comparent_pas_le_vrai_a_l_i
     assert (sens["I-13"], sens["I-14"], sens["II-20"]) == ("mieux", "moins bien", "")
     invente = lu(mesure("2026-06-30", "55", nature="demonstration"))
     assert tendances(avant, invente).set_index("code").loc["I-13", "sens_lu"] == ""
+
+
+def test_la_valeur_du_jour_est_celle_du_present_meme_si_un_etat_passe_etait_d_une_autre_nature() -> None:
+    """L'état d'avant ne savait que les heures d'ouverture (réel) ; le présent compte des postes de démonstration."""
+    lignes = [
+        ("I-04", pd.Timestamp("2024-08-01"), 2.3, "reel"),
+        ("I-04", pd.Timestamp("2024-08-01"), 4.1, "demonstration"),
+        ("I-01", pd.Timestamp("2023-01-01"), 80.0, "demonstration"),
+        ("I-01", pd.Timestamp("2024-08-01"), 99.6, "reel"),
+    ]
+    calcules = pd.DataFrame(lignes, columns=["code", "date", "valeur", "nature"])
+    lues = points(calcules, table("mesures"), "84")
+    assert lues[["code", "valeur"]].to_dict("split")["data"] == [["I-01", 99.6], ["I-04", 4.1]]
+
+
+@pytest.mark.parametrize(
+    ("valeur", "unite", "ecrit"),
+    [
+        (99.98, "%", "plus de 99,9 %"),
+        (0.9934, "mois", "1,0 mois"),
+        (1.0, "Intercommunalités", "1 Intercommunalité"),
+        (305.09, "personnes", "305 personnes"),
+        (0.3258, "indice 0-1", "0,33 indice 0-1"),
+        (pd.NA, "%", "non connu"),
+    ],
+)
+def test_une_valeur_s_ecrit_de_meme_a_l_ecran_et_dans_les_documents(
+    valeur: object, unite: str, ecrit: str
+) -> None:
+    assert valeur_ecrite(valeur, unite) == ecrit

@@ -6,7 +6,9 @@ import sys
 
 import pytest
 
-ANGLAIS = re.compile(r"\b(missing|such|show|invalid|unexpected|requires|does not|valid|try)\b", re.IGNORECASE)
+ANGLAIS = re.compile(
+    r"\b(missing|such|show|invalid|unexpected|requires|does not|valid|try|match|error)\b", re.IGNORECASE
+)
 
 
 def appeler(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -29,6 +31,10 @@ def appeler(*arguments: str) -> subprocess.CompletedProcess[str]:
         (["horaires", "a", "b"], "En trop : b"),
         (["modeles", "--vers"], "'--vers' attend une valeur."),
         ([], "Commande manquante."),
+        (
+            ["indicateurs", "--a-date", "2026/11", "--sortie", "r.csv"],
+            "Valeur refusée pour '--a-date' : '2026/11' n'est pas une date (AAAA-MM-JJ).",
+        ),
     ],
 )
 def test_un_appel_mal_ecrit_est_dit_en_francais_et_sort_en_2(arguments: list[str], dit: str) -> None:

@@ -1,5 +1,7 @@
 """Qui peut écrire : le commutateur d'abord, à défaut la seule personne assise devant le serveur."""
 
+import importlib
+
 import pytest
 
 from inclusion.data.droits import Connexion, droits, sur_place
@@ -74,3 +76,8 @@ def test_une_connexion_sans_editeur_nomme_ne_laisse_ecrire_personne() -> None:
     )
     assert not dits.ecrire
     assert "editeurs" in dits.raison
+
+
+def test_les_bibliotheques_de_la_connexion_sont_la() -> None:
+    """Ce que Streamlit charge quand un éditeur clique sur « Se connecter » : la page d'erreur arriverait trop tard."""
+    assert importlib.import_module("authlib.integrations.starlette_client").OAuth

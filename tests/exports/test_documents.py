@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
 from inclusion import queries
+from inclusion.analysis.suivi import valeur_ecrite
 from inclusion.exports.documents_pdf import to_pdf
 from inclusion.exports.documents_pptx import to_pptx
 from inclusion.exports.documents_xlsx import to_xlsx
@@ -217,3 +218,28 @@ def test_les_sources_de_meme_origine_se_nomment_sur_une_ligne() -> None:
     lignes = compose("84", "copil").section("sources").tableau
     assert lignes is not None
     assert not lignes.lignes.drop(columns="Données").duplicated().any()
+
+
+# Ce qu'un territoire dit de lui
+
+
+def test_une_intercommunalite_sans_employeur_le_dit_au_lieu_de_le_dire_manquant() -> None:
+    lue = compose("200035723", "copil").section("reseau")
+    assert lue.manques == ()
+    assert "n'a son siège ici" in lue.phrases[0]
+
+
+def test_les_messages_d_une_intercommunalite_qui_deborde_disent_sa_part() -> None:
+    premier = compose("200054807", "copil").section("messages").phrases[0]
+    assert premier.startswith("Aix-Marseille-Provence, part vauclusienne :")
+
+
+def test_les_indicateurs_s_ecrivent_comme_a_l_ecran() -> None:
+    suivi = queries.indicateurs.suivi(territoire("84")).set_index("code")
+    ecrits = {
+        ligne.Code: ligne.Valeur
+        for axe in ("I", "II", "III")
+        for ligne in compose("84", "copil").section(f"axe-{axe}").tableau.lignes.itertuples()  # type: ignore[union-attr]
+    }
+    assert len(ecrits) == 35
+    assert ecrits == {code: valeur_ecrite(s["valeur"], s["unite"]) for code, s in suivi.iterrows()}

@@ -8,9 +8,11 @@ import pytest
 
 from inclusion.model.chiffres import Chiffre
 from inclusion.model.francais import (
+    accordee,
     enumeration,
     insecables,
     jour,
+    minuscule,
     nombre,
     part_ecrite,
     pluriel,
@@ -140,3 +142,29 @@ def test_un_chiffre_en_pourcent_presque_entier_ne_s_arrondit_pas_a_tout() -> Non
     assert replace(chiffre, valeur=100.0).ecrite == "100,0"
     assert replace(chiffre, valeur=None).ecrite == "non connu"
     assert replace(chiffre, unite="minutes").ecrite == "100,0"
+
+
+@pytest.mark.parametrize(
+    ("valeur", "unite", "accordee_"),
+    [
+        (0, "postes attribués", "poste attribué"),
+        (1, "lieux", "lieu"),
+        (1, "espaces", "espace"),
+        (1.9, "équipements pour 1 000 personnes en besoin", "équipement pour 1 000 personnes en besoin"),
+        (1, "heures d'ouverture connues", "heure d'ouverture connue"),
+        (1, "mois de remises", "mois de remises"),
+        (0.2, "ETP pour 1 000 personnes en besoin", "ETP pour 1 000 personnes en besoin"),
+        (2, "postes attribués", "postes attribués"),
+    ],
+)
+def test_une_unite_s_accorde_avec_son_nombre(valeur: float, unite: str, accordee_: str) -> None:
+    assert accordee(valeur, unite) == accordee_
+
+
+def test_un_sigle_garde_sa_majuscule() -> None:
+    assert [minuscule(t) for t in ("ETP / 1 000", "Postes pourvus", "À 20 min", "")] == [
+        "ETP / 1 000",
+        "postes pourvus",
+        "à 20 min",
+        "",
+    ]

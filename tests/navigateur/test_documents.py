@@ -31,3 +31,13 @@ def test_un_clic_compose_et_enregistre_le_document(
     expect(page.get_by_text("dans le document :")).to_be_visible()
     assert visite.exterieures == []
     assert visite.erreurs == []
+
+
+def test_l_echec_d_un_telechargement_se_dit_en_francais(adresse: str, visiteur: Callable[..., Any]) -> None:
+    """Streamlit n'a qu'un mot anglais pour dire qu'un fichier n'a pas pu être préparé : on pose le sien dans la page."""
+    page = visiteur(adresse).ouvrir("/documents")
+    page.evaluate(
+        """() => document.querySelector('[data-testid="stDownloadButton"]').insertAdjacentHTML(
+            'beforeend', '<small data-testid="stDownloadButtonError">Failed to generate file for download</small>')"""
+    )
+    expect(page.get_by_test_id("stDownloadButtonError")).to_have_text("Ce fichier n'a pas pu être préparé.")

@@ -42,9 +42,10 @@ def a_portee(desserte: Desserte, territoire: Territoire, *, horizon: float) -> C
     if len(table) == 1:
         dite = f"{_minutes(desserte, minutes_medianes(table))} pour toute la commune."
     else:
-        dite = (
-            f"{nombre(habitants.centrale)} sur {nombre(habitants.total)} ; de {part_ecrite(basse)} à {part_ecrite(haute)} "
-            "selon la fourchette des temps."
+        dite = f"{nombre(habitants.centrale)} sur {nombre(habitants.total)} ; " + (
+            "inchangé d'un bout à l'autre de la fourchette des temps."
+            if part_ecrite(basse) == part_ecrite(haute)
+            else f"de {part_ecrite(basse)} à {part_ecrite(haute)} selon la fourchette des temps."
         )
     return Chiffre(
         cle="a_portee",

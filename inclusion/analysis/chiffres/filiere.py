@@ -39,6 +39,20 @@ def chiffres_filiere(
     ]
 
 
+LOCAUX = ("collectes", "distribues", "distribues_pour_1000")
+"""Les chiffres qui sont ceux du territoire regardé ; les autres sont ceux de toute la filière."""
+
+
+def portee_filiere(territoire: Territoire) -> str:
+    """Ce qui est du territoire et ce qui est de toute la filière : un lot change de commune en route."""
+    if territoire.niveau == Niveau.DEPARTEMENT:
+        return ""
+    return (
+        f"Collectés, remis et remis pour 1 000 sont ceux de {territoire.titre}. Un lot change de commune entre sa collecte "
+        "et sa remise : les autres chiffres et toutes les figures portent sur la filière entière du département."
+    )
+
+
 def _communes(obs: Observation, territoire: Territoire) -> set[str] | None:
     """Les communes d'un territoire ; tout le département compte aussi les passages sans commune."""
     if territoire.niveau == Niveau.DEPARTEMENT:

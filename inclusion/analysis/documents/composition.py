@@ -83,7 +83,7 @@ def composer(regard: Regard, type_de_document: str, *, avancer: Etape | None = N
         a_date=regard.obs.a_date,
         sections=(*sections, section_sources(sources), section_methode(regard)),
         adresse=regard.adresse,
-        compare_a=regard.avant.a_date if regard.avant else None,
+        compare_a=regard.avant_dit,
     )
 
 
@@ -122,8 +122,8 @@ def section_methode(regard: Regard) -> Section:
     """La méthode en une page."""
     reglages = trajet(regard.obs.parametres)
     comparaison = (
-        f"Évolution : écart avec l'état du {jour(regard.avant.a_date)}."
-        if regard.avant
+        f"Évolution : écart avec l'état du {regard.avant_dit}."
+        if regard.avant_dit
         else "Évolution : aucun état antérieur n'est enregistré."
     )
     return Section(

@@ -9,10 +9,10 @@ from inclusion.analysis.feuilles_de_route import EN_DIFFICULTE, actions_de, clas
 from inclusion.analysis.natures import provenance_des
 from inclusion.analysis.observations import lignes
 from inclusion.analysis.phrases import faits, phrases
-from inclusion.analysis.suivi import MESURE
+from inclusion.analysis.suivi import MESURE, valeur_ecrite
 from inclusion.analysis.trajectoires import EVALUES, SANS_DONNEE, STATUTS, retard_dit
 from inclusion.model.documents import Section, Tableau
-from inclusion.model.francais import enumeration, jour, nombre, pluriel
+from inclusion.model.francais import enumeration, jour, minuscule, nombre, pluriel
 from inclusion.model.nomenclatures import libelle
 from inclusion.model.provenance import Provenance
 
@@ -20,7 +20,7 @@ from inclusion.model.provenance import Provenance
 def section_messages(regard: Regard) -> Section:
     """Les trois phrases de la synthèse."""
     actions, source = _actions(regard)
-    dites = phrases(faits(regard.territoire.nom, regard.suivi, actions))
+    dites = phrases(faits(regard.territoire.titre, regard.suivi, actions))
     sources = (*regard.desserte.sources, *_sources_suivi(regard, regard.suivi), source)
     return Section("messages", "Trois messages", dites, sources=tuple(dict.fromkeys(sources)))
 
@@ -28,8 +28,10 @@ def section_messages(regard: Regard) -> Section:
 def section_chiffres(regard: Regard) -> Section:
     """Les huit nombres de la synthèse, et ce qui a changé."""
     nombres = regard.nombres(lambda m: chiffres_synthese(m.obs, regard.territoire, m.desserte))
-    manques = tuple(f"{n.chiffre.libelle.lower()}" for n in nombres if n.chiffre.valeur is None)
-    compare = () if regard.avant else ("un état antérieur du jeu, pour dire l'évolution de ces chiffres",)
+    manques = tuple(minuscule(n.chiffre.libelle) for n in nombres if n.chiffre.valeur is None)
+    compare = (
+        () if regard.monde_avant else ("un état antérieur du jeu, pour dire l'évolution de ces chiffres",)
+    )
     sources = tuple(dict.fromkeys(s for n in nombres for s in n.chiffre.sources))
     return Section(
         "chiffres", "Chiffres clés", nombres=tuple(nombres), manques=(*manques, *compare), sources=sources
@@ -43,7 +45,7 @@ def sections_indicateurs(regard: Regard) -> list[Section]:
 
 
 def _axe(regard: Regard, axe: object, suivi: pd.DataFrame) -> Section:
-    titre = f"Axe {axe} : {libelle('axe', str(axe))[0].lower()}{libelle('axe', str(axe))[1:]}"
+    titre = f"Axe {axe} : {minuscule(libelle('axe', str(axe)))}"
     return Section(
         f"axe-{axe}",
         titre,
@@ -83,7 +85,7 @@ def tableau_indicateurs(suivi: pd.DataFrame, *, montres: int = 15) -> Tableau:
             {
                 "Code": suivi["code"].astype("str"),
                 "Indicateur": suivi["libelle"].astype("str"),
-                "Valeur": [_mesure(v, u) for v, u in zip(suivi["valeur"], suivi["unite"], strict=True)],
+                "Valeur": [valeur_ecrite(v, u) for v, u in zip(suivi["valeur"], suivi["unite"], strict=True)],
                 "Au": [jour(d) if pd.notna(d) else "sans date" for d in suivi["date"]],
                 "Cible": [_cible(s) for s in suivi.itertuples()],
                 "Statut": [
@@ -92,16 +94,9 @@ def tableau_indicateurs(suivi: pd.DataFrame, *, montres: int = 15) -> Tableau:
                 ],
             }
         ),
-        (0.9, 4.7, 2.6, 1.7, 1.9, 1.9),
+        (0.75, 4.1, 2.5, 1.6, 2.0, 3.0),
         montrees=montres,
     )
-
-
-def _mesure(valeur: float, unite: str) -> str:
-    if pd.isna(valeur):
-        return "non connu"
-    decimales = 0 if float(valeur).is_integer() or abs(valeur) >= 1000 else 1 if abs(valeur) >= 10 else 2
-    return f"{nombre(valeur, decimales=decimales)} {unite}"
 
 
 def _cible(ligne: object) -> str:
@@ -109,7 +104,7 @@ def _cible(ligne: object) -> str:
     if pd.isna(cible):
         return "pas de cible"
     echeance = f" au {jour(quand)}" if pd.notna(quand) else ", sans échéance"
-    return f"{_mesure(cible, '').strip()}{echeance}"
+    return f"{valeur_ecrite(cible, ligne.unite, dite=False)}{echeance}"  # type: ignore[attr-defined]
 
 
 def _sources_suivi(regard: Regard, suivi: pd.DataFrame) -> tuple[Provenance, ...]:
@@ -200,9 +195,7 @@ def section_decisions(regard: Regard) -> Section:
     ouvertes = portees[portees["ouverte"]]
     titre = "Les décisions demandées au comité"
     sortes = demandees["sorte"].value_counts()
-    compte = enumeration(
-        [f"{SORTES[s][0].lower()}{SORTES[s][1:]} : {nombre(sortes[s])}" for s in SORTES if s in sortes]
-    )
+    compte = enumeration([f"{minuscule(SORTES[s])} : {nombre(sortes[s])}" for s in SORTES if s in sortes])
     dits = [
         f"{pluriel(len(demandees), 'décision')} à prendre ({compte})."
         if len(demandees)

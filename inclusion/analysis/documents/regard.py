@@ -14,7 +14,7 @@ from inclusion.analysis.natures import INVENTEES
 from inclusion.analysis.suivi import points, suivre
 from inclusion.model.chiffres import Chiffre
 from inclusion.model.documents import Nombre
-from inclusion.model.francais import jour, nombre
+from inclusion.model.francais import nombre
 from inclusion.model.observations import Observation
 from inclusion.model.provenance import Provenance
 from inclusion.model.reponses import FondDeCarte
@@ -32,8 +32,8 @@ HORIZON_MIN = 20.0
 class Regard:
     """Tout ce dont un document est fait.
 
-    `passes` : les états antérieurs du jeu, du plus ancien au plus récent ; `suivi_connu` : le suivi des indicateurs, s'il
-    est déjà calculé.
+    `passes` : les états antérieurs du jeu, du plus ancien au plus récent ; `monde_avant` : celui auquel on compare, que
+    `avant_dit` nomme (voir `etats.etat_a_comparer`) ; `suivi_connu` : le suivi des indicateurs, s'il est déjà calculé.
     """
 
     monde: Monde
@@ -42,23 +42,12 @@ class Regard:
     passes: tuple[Monde, ...] = ()
     adresse: str = ""
     suivi_connu: pd.DataFrame | None = None
+    monde_avant: Monde | None = None
+    avant_dit: str = ""
 
     @property
     def obs(self) -> Observation:
         return self.monde.obs
-
-    @cached_property
-    def monde_avant(self) -> Monde | None:
-        """L'état auquel on compare : celui du dernier comité, à défaut le plus récent."""
-        comites = self.obs["decisions"]["date_comite"]
-        tenus = comites[comites <= pd.Timestamp(self.obs.a_date)]
-        alors = [p for p in self.passes if len(tenus) and p.a_date <= tenus.max().date()]
-        comparables = alors or list(self.passes)
-        return comparables[-1] if comparables else None
-
-    @property
-    def avant(self) -> Observation | None:
-        return self.monde_avant.obs if self.monde_avant else None
 
     @property
     def desserte(self) -> Desserte:
@@ -101,11 +90,18 @@ class Regard:
         return communes_perdues(self.obs, self.territoire, self.obs.a_date, MOIS)
 
     def nombres(self, question: Callable[[Monde], Sequence[Chiffre]]) -> list[Nombre]:
-        """Les chiffres d'aujourd'hui et ce qui a changé depuis l'état comparé, à nature égale."""
+        """Les chiffres d'aujourd'hui et ce qui a changé depuis l'état comparé, à nature égale.
+
+        D'un état du jour même, seul un changement se dit : « inchangé depuis ce matin » n'apprend rien.
+        """
         avant = self.monde_avant
         anciens = {(c.cle, c.nature): c for c in question(avant)} if avant else {}
-        quand = jour(avant.a_date) if avant else ""
-        return [Nombre(c, tendance(anciens.get((c.cle, c.nature)), c, quand)) for c in question(self.monde)]
+        du_jour = avant is not None and avant.a_date == self.obs.a_date
+        lus = [(c, tendance(anciens.get((c.cle, c.nature)), c, self.avant_dit)) for c in question(self.monde)]
+        return [Nombre(c, "" if du_jour and dite.startswith(STABLE) else dite) for c, dite in lus]
+
+
+STABLE = "inchangé"
 
 
 def tendance(avant: Chiffre | None, apres: Chiffre, quand: str) -> str:
@@ -114,6 +110,6 @@ def tendance(avant: Chiffre | None, apres: Chiffre, quand: str) -> str:
         return ""
     ecart = round(float(apres.valeur), apres.decimales) - round(float(avant.valeur), apres.decimales)
     if not ecart:
-        return f"inchangé depuis le {quand}"
+        return f"{STABLE} depuis le {quand}"
     signe = "+" if ecart > 0 else "−"
     return f"{signe}{nombre(abs(ecart), decimales=apres.decimales)} depuis le {quand}"

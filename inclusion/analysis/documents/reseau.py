@@ -1,10 +1,12 @@
 """Le réseau des conseillers et la filière du matériel."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from inclusion.analysis import reseau
 from inclusion.analysis.chiffres.conseillers import chiffres_conseillers, postes
-from inclusion.analysis.chiffres.filiere import chiffres_filiere
+from inclusion.analysis.chiffres.filiere import LOCAUX, chiffres_filiere
 from inclusion.analysis.documents.regard import Regard
 from inclusion.analysis.filiere import donnees
 from inclusion.analysis.observations import lignes
@@ -20,6 +22,7 @@ RETENUS_FILIERE = (
     *("part_accompagnee", "mois_de_stock", "delai_median", "co2e_evite"),
 )
 SORTES = {"contrat": "Contrat", "convention": "Convention"}
+ENTIERE = "Filière entière du département."
 SANS_FIN = "les fins de contrat et de convention (table « postes »)"
 
 
@@ -47,19 +50,27 @@ def _fins(regard: Regard) -> str:
     proches = fins[fins["horizon_mois"].between(1, 6)]["id_poste"].nunique()
     perdues = regard.communes_perdues
     suite = f", dont dépend l'accès de {pluriel(len(perdues), 'commune')} à un conseiller" if perdues else ""
-    return (
-        f"{pluriel(proches, 'contrat ou convention finit', 'postes voient finir leur contrat ou leur convention')} "
-        f"dans les six mois{suite}."
+    dits = pluriel(
+        proches,
+        "poste voit finir son contrat ou sa convention",
+        "postes voient finir leur contrat ou leur convention",
     )
+    return f"{dits} dans les six mois{suite}."
 
 
 def section_reseau(regard: Regard, *, tous: bool = False) -> Section:
     """Les postes, et ce qui finit dans les douze mois ; `tous` : sans choisir ses chiffres."""
     ici, source = postes(regard.obs, regard.territoire)
     titre = "Qui accompagne, et jusqu'à quand ?"
-    if ici.empty:
+    if ici.empty and not regard.obs.fournie("postes"):
         rien = "les postes de conseillers numériques de ce territoire (table « postes »)"
         return Section("reseau", titre, manques=(rien,))
+    if ici.empty:
+        aucun = (
+            "Aucun employeur de conseiller numérique connu n'a son siège ici ; le lieu d'activité des postes n'est pas "
+            "connu : l'un d'eux peut y servir."
+        )
+        return Section("reseau", titre, (aucun,), sources=(source,))
     dates, source_dates = postes(regard.obs, regard.territoire, "date_fin_contrat")
     fins = reseau.echeances(dates, regard.obs.a_date)
     retenus = [n for n in nombres_reseau(regard) if tous or n.chiffre.cle in RETENUS_RESEAU]
@@ -144,11 +155,13 @@ def section_filiere(regard: Regard, *, tous: bool = False) -> Section:
     chiffres = chiffres_filiere(regard.obs, regard.territoire, periode)
     retenus = {c.cle: c for c in chiffres}
     source_flux = donnees.flux(regard.obs)[1]
+    partout = regard.territoire.niveau == Niveau.DEPARTEMENT
+    dits = {c: n if partout or c in LOCAUX else replace(n, repere=ENTIERE) for c, n in retenus.items()}
     return Section(
         "filiere",
         titre,
         phrases=(f"Douze derniers mois pleins, {periode.dite}.", recenses),
-        nombres=tuple(Nombre(retenus[cle]) for cle in (retenus if tous else RETENUS_FILIERE)),
+        nombres=tuple(Nombre(dits[cle]) for cle in (dits if tous else RETENUS_FILIERE)),
         tableau=_acteurs(ici) if tous and len(ici) else None,
         sources=(source_flux, source),
     )

@@ -10,6 +10,7 @@ if (!window.enFrancais) {
       "L'observatoire ne répond plus. S'il a été arrêté, le relancer depuis un terminal :",
     'streamlit run yourscript.py': 'make lancer',
   };
+  const PANNE = "Ce fichier n'a pas pu être préparé.";
   const TAILLES = {B: 'octets', KB: 'Ko', MB: 'Mo'};
   const TAILLE = /^(\d+)(?:\.(\d+))?(B|KB|MB)$/;
   const enFrancais = texte => {
@@ -23,6 +24,11 @@ if (!window.enFrancais) {
     document
       .querySelectorAll('[data-testid="stFileUploaderDropzone"] > span button:not([aria-label])')
       .forEach(bouton => bouton.setAttribute('aria-label', 'Choisir un fichier'));
+    document.querySelectorAll('[data-testid="stDownloadButtonError"]').forEach(({firstChild: dit}) => {
+      if (dit && dit.nodeValue !== PANNE) {
+        dit.nodeValue = PANNE;
+      }
+    });
     document.querySelectorAll('[role="dialog"], [data-testid="stFileUploader"]').forEach(zone => {
       const textes = document.createTreeWalker(zone, NodeFilter.SHOW_TEXT);
       while (textes.nextNode()) {
