@@ -147,7 +147,9 @@ def mois_de_stock(flux: pd.DataFrame, stock_pret: float, *, a_date: date, mois: 
 def pannes_a_6_mois(flux: pd.DataFrame, *, a_date: date) -> Rapport:
     """Revenus dans les six mois / remis il y a six mois ou plus (indicateur 35), premier remis premier revenu."""
     limite = pd.Timestamp(a_date) - pd.DateOffset(months=6)
-    suivis = flux[flux["etape_vers"].isin(("distribue", "retour"))].sort_values(["date", "etape_vers"], kind="stable")
+    suivis = flux[flux["etape_vers"].isin(("distribue", "retour"))].sort_values(
+        ["date", "etape_vers"], kind="stable"
+    )
     remises = suivis[suivis["etape_vers"].eq("distribue")]
     revenus = 0.0
     avec_retour = suivis.loc[suivis["etape_vers"].eq("retour"), "id_lot"]
