@@ -46,7 +46,7 @@ def _a_decider(paires: pd.DataFrame, decisions: pd.DataFrame | None) -> pd.DataF
     if decisions is None or decisions.empty:
         return paires
     decidees = set(zip(decisions["id_a"], decisions["id_b"], strict=True))
-    return paires[[p not in decidees for p in zip(paires["id_a"], paires["id_b"], strict=True)]]
+    return paires.loc[[p not in decidees for p in zip(paires["id_a"], paires["id_b"], strict=True)]]
 
 
 def voisines(communes: gpd.GeoDataFrame) -> list[tuple[str, str]]:

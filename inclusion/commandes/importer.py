@@ -97,6 +97,7 @@ def importer(
             departement=departement,
             source=source,
             juges=JUGES,
+            remplacer=remplacer,
         )
     except IllisibleError as erreur:
         _arreter(str(erreur), 2)

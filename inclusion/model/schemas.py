@@ -35,7 +35,10 @@ class Champ:
 
 @dataclass(frozen=True)
 class Schema:
-    """Une table : ses colonnes dans l'ordre, sa clé, le nom de son fichier (quel que soit son dossier)."""
+    """Une table : ses colonnes dans l'ordre, sa clé, le nom de son fichier (quel que soit son dossier).
+
+    `identite` : dans une table sans clé, les colonnes qui font d'une ligne versée la reprise d'une ligne connue.
+    """
 
     nom: str
     titre: str
@@ -44,6 +47,7 @@ class Schema:
     champs: tuple[Champ, ...]
     cle: tuple[str, ...]
     descripteur: Mapping[str, Any]
+    identite: tuple[str, ...] = ()
 
     @property
     def colonnes(self) -> list[str]:
@@ -97,6 +101,7 @@ def schema(ressource: Mapping[str, Any]) -> Schema:
         champs=tuple(champ(c) for c in table["fields"]),
         cle=tuple(table.get("primaryKey", ())),
         descripteur=table,
+        identite=tuple(table.get("identite", ())),
     )
 
 

@@ -169,6 +169,7 @@ def _controle(
             a_date=aujourd_hui(),
             source=demande.source,
             juges=JUGES,
+            remplacer=demande.remplacer,
         )
     except IllisibleError as erreur:
         return Controle(attendu, erreur=str(erreur))

@@ -284,6 +284,11 @@ def corriger(lecture: Lecture, rapport: Rapport) -> Corrections:
     return corrections(montree[editables], pd.DataFrame(editee)[editables])
 
 
+def remplace(lecture: Lecture) -> bool:
+    """Ce dépôt remplace-t-il la table ? Le commutateur de `reglages`, lu avant d'être dessiné."""
+    return bool(st.session_state.get(f"remplacer {lecture.cle}", False))
+
+
 def reglages(lecture: Lecture) -> Reglages:
     """D'où viennent ces données, de quand, et comment les verser."""
     st.markdown("#### Verser dans le jeu")
@@ -297,7 +302,7 @@ def reglages(lecture: Lecture) -> Reglages:
     remplacer = st.toggle(
         "Remplacer toute la table",
         key=f"remplacer {lecture.cle}",
-        help="Sinon : une ligne de même identifiant est mise à jour (une valeur vide n'efface rien), les autres s'ajoutent.",
+        help="Sinon : une ligne déjà connue est mise à jour (une valeur vide n'efface rien), les autres s'ajoutent.",
     )
     return Reglages(source, quand, nature, remplacer)
 

@@ -24,11 +24,12 @@ else:
     controle = questions.SANS_CONTROLE
     if lecture.brut is not None:
         format_lu = depots.format_lu(lecture, questions.formats_de_depot())
-        demande = questions.Demande(format_lu)
+        remplacer = depots.remplace(lecture)
+        demande = questions.Demande(format_lu, remplacer=remplacer)
         if format_lu == questions.TABLEAU:
             table = depots.table_visee(lecture, questions.tables_de_depot())
             couples = depots.rapprocher(lecture, table, questions.propositions(lecture, table))
-            demande = questions.Demande(format_lu, table, couples)
+            demande = questions.Demande(format_lu, table, couples, remplacer=remplacer)
             depots.retenir(demande, droits, lambda: questions.retenir(lecture, demande))
 
         # Ce que le contrôle en dit, et ce que l'on corrige

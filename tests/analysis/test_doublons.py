@@ -97,6 +97,12 @@ def test_une_paire_decidee_n_est_plus_proposee() -> None:
     assert list(zip(restantes["id_a"], restantes["id_b"], strict=True)) == [("l0", "l1"), ("l1", "l2")]
 
 
+def test_des_decisions_et_aucune_paire_ressemblante_ne_font_pas_tomber_la_recherche() -> None:
+    table = lieux({"nom": "Avilab"}, {"nom": "Médiathèque Pierre Boulle"})
+    decidee = decision("l8", "l9", DISTINCTS, a_date=date(2026, 11, 23))
+    assert list(doublons(table, decisions=decidee).columns) == COLONNES
+
+
 def test_sans_lieu_la_table_est_vide_mais_a_ses_colonnes() -> None:
     assert list(doublons(lieux({"nom": "Seul"})).columns) == COLONNES
     assert list(doublons(lieux({"nom": "Seul"}).iloc[:0]).columns) == COLONNES

@@ -9,12 +9,14 @@ import pandas as pd
 from inclusion.analysis.filiere.donnees import masses_medianes
 from inclusion.analysis.filiere.verification import ENTETE, ERREUR, verifier
 from inclusion.model.anomalies import Gravite
-from inclusion.model.francais import jour, nombre
+from inclusion.model.francais import jour, nombre, pluriel
 from inclusion.model.nomenclatures import libelle
+from inclusion.model.schemas import schemas
 from inclusion.model.verdicts import Verdict
 
-PASSAGE = ["date", "id_lot", "categorie", "etape_de", "etape_vers", "quantite", "code_insee"]
-"""Ce qui fait d'une ligne déposée de nouveau la ligne déjà connue."""
+PASSAGE = list(schemas()["flux_equipements"].identite)
+"""Ce qui fait d'une ligne déposée de nouveau la ligne déjà connue, ici comme au versement."""
+MEME_JOUR = ["date", "id_lot", "categorie", "etape_de", "etape_vers", "nature"]
 INVENTAIRE = ["date", "noeud", "categorie"]
 COLONNES = {
     "passage inconnu": "etape_vers",
@@ -72,6 +74,7 @@ def _passages(
             )
         elif regle == SANS_ENTREE and (place, regle) not in deja:
             yield from _aux_depens_d_une_sortie(deposes, ensemble.loc[place], float(faute.quantite))
+    yield from _connus_autrement(deposes, connus)
 
 
 def _aux_depens_d_une_sortie(deposes: pd.DataFrame, sortie: pd.Series, manque: float) -> Iterator[Verdict]:
@@ -90,6 +93,21 @@ def _aux_depens_d_une_sortie(deposes: pd.DataFrame, sortie: pd.Series, manque: f
             phrase=f"Avec elle, il manquerait {nombre(manque)} à « {libelle('etape_filiere', sortie['etape_de'])} » pour la "
             f"sortie du {jour(sortie['date'])} du lot {sortie['id_lot']}, déjà connue.",
         )
+
+
+def _connus_autrement(deposes: pd.DataFrame, connus: pd.DataFrame) -> Iterator[Verdict]:
+    """Un passage du même jour que le jeu tient d'un autre nombre, ou d'une autre commune : une correction s'y ajouterait."""
+    deja = connus.drop_duplicates(MEME_JOUR).set_index(MEME_JOUR)["quantite"].to_dict()
+    for rang, cle in zip(deposes.index, map(tuple, deposes[MEME_JOUR].to_numpy().tolist()), strict=True):
+        if cle in deja:
+            yield Verdict(
+                rang=int(rang),
+                colonne="quantite",
+                regle="passage déjà connu autrement",
+                gravite=Gravite.A_VERIFIER,
+                phrase=f"Le jeu tient déjà ce passage du même jour, pour {pluriel(int(deja[cle]), 'équipement')} : celui-ci "
+                "s'y ajoute. Si c'est une correction, remplacer la table.",
+            )
 
 
 def _inventaires(

@@ -139,15 +139,17 @@ def part_accompagnee(flux: pd.DataFrame, *, debut: date, fin: date) -> Rapport:
 
 def mois_de_stock(flux: pd.DataFrame, stock_pret: float, *, a_date: date, mois: int = 6) -> Rapport:
     """Le stock prêt en mois : stock / remises mensuelles moyennes des `mois` derniers mois (indicateur 31)."""
-    fin = pd.Timestamp(a_date)
-    recentes = flux[flux["date"].gt(fin - pd.DateOffset(months=mois)) & flux["date"].le(fin)]
+    lendemain = pd.Timestamp(a_date) + pd.Timedelta(days=1)
+    recentes = flux[flux["date"].ge(lendemain - pd.DateOffset(months=mois)) & flux["date"].lt(lendemain)]
     return Rapport(stock_pret, passes(recentes, vers=("distribue",)) / mois)
 
 
 def pannes_a_6_mois(flux: pd.DataFrame, *, a_date: date) -> Rapport:
     """Revenus dans les six mois / remis il y a six mois ou plus (indicateur 35), premier remis premier revenu."""
     limite = pd.Timestamp(a_date) - pd.DateOffset(months=6)
-    suivis = flux[flux["etape_vers"].isin(("distribue", "retour"))].sort_values("date", kind="stable")
+    suivis = flux[flux["etape_vers"].isin(("distribue", "retour"))].sort_values(
+        ["date", "etape_vers"], kind="stable"
+    )
     remises = suivis[suivis["etape_vers"].eq("distribue")]
     revenus = 0.0
     avec_retour = suivis.loc[suivis["etape_vers"].eq("retour"), "id_lot"]

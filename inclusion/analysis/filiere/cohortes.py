@@ -83,14 +83,18 @@ def lots_clos(flux: pd.DataFrame) -> set[tuple[str, str]]:
     return {cle for cle in reste.index if collecte[cle] > 0 and reste[cle] <= 0}
 
 
+def delais_des_lots_clos(flux: pd.DataFrame) -> pd.DataFrame:
+    """Les `delais` des seuls lots clos."""
+    clos, table = lots_clos(flux), delais(flux)
+    return table.loc[[cle in clos for cle in zip(table["id_lot"], table["categorie"], strict=True)]]
+
+
 def delai_median(flux: pd.DataFrame) -> tuple[float | None, float]:
     """Jours médians de la collecte à la remise, sur lots clos seulement, et le nombre d'équipements qui le fondent.
 
     Un lot ouvert est écarté : n'en garder que les remises déjà faites raccourcirait le délai.
     """
-    clos = lots_clos(flux)
-    table = delais(flux)
-    table = table[[cle in clos for cle in zip(table["id_lot"], table["categorie"], strict=True)]]
+    table = delais_des_lots_clos(flux)
     return mediane_ponderee(table["jours"], table["quantite"]), float(table["quantite"].sum())
 
 
@@ -105,12 +109,12 @@ def rendements(flux: pd.DataFrame, *, a_date: date) -> pd.DataFrame:
     collectes = connus[connus["etape_vers"].eq("collecte") & connus["etape_de"].isin(DEHORS)]
     mois = sorted(collectes["date"].dt.to_period("M").unique())
     paires = delais(connus)
-    pertes = _pertes_par_mois(connus)
+    en_attente = _en_attente_par_mois(connus)
     lignes = []
     for cohorte in mois:
         total = float(collectes.loc[collectes["date"].dt.to_period("M").eq(cohorte), "quantite"].sum())
         siennes = paires[pd.to_datetime(paires["collecte"]).dt.to_period("M").eq(cohorte)]
-        attente = max(0.0, total - float(siennes["quantite"].sum()) - pertes.get(cohorte, 0.0))
+        attente = en_attente[cohorte]
         ligne: dict[str, object] = {"mois": str(cohorte), "collectes": total, "en_cours": attente}
         for horizon in HORIZONS_MOIS:
             basse = _part(siennes, total, horizon)
@@ -128,15 +132,21 @@ def _part(paires: pd.DataFrame, total: float, horizon: int) -> float:
     return float(paires.loc[remis, "quantite"].sum()) / total
 
 
-def _pertes_par_mois(flux: pd.DataFrame) -> dict[pd.Period, float]:
-    """Les équipements perdus sans avoir été remis (pièces, recyclage, rebut), au mois de collecte de leur lot.
+def _en_attente_par_mois(flux: pd.DataFrame) -> dict[pd.Period, float]:
+    """Les équipements ni remis ni perdus (pièces, recyclage, rebut), au mois de leur collecte.
 
-    Un revenu recyclé a déjà compté parmi les remis : il n'est pas perdu une seconde fois.
+    Dans un lot, premier collecté, premier sorti. Un revenu recyclé a déjà compté parmi les remis : il n'est pas sorti
+    une seconde fois.
     """
-    entrees = flux[flux["etape_vers"].eq("collecte") & flux["etape_de"].isin(DEHORS)]
-    mois = entrees.groupby(["id_lot", "categorie"])["date"].min().dt.to_period("M")
     tous = suivis(flux)
-    perdus = tous[tous["etape_vers"].isin(PERTES)]
-    sorties = perdus.groupby(["id_lot", "categorie"])["jamais_remis"].sum()
-    par_mois = sorties.groupby(mois.reindex(sorties.index)).sum()
-    return {cohorte: float(quantite) for cohorte, quantite in par_mois.items()}
+    sortis = tous["jamais_remis"].where(tous["etape_vers"].isin(("distribue", *PERTES)), 0.0)
+    reste = sortis.groupby([tous["id_lot"], tous["categorie"]]).sum().to_dict()
+    entrees = tous["etape_vers"].eq("collecte") & tous["etape_de"].isin(DEHORS)
+    attente: dict[pd.Period, float] = {}
+    collectes = tous.loc[entrees, ["id_lot", "categorie", "date", "quantite"]]
+    for lot, categorie, jour, quantite in collectes.itertuples(index=False):
+        pris = min(reste[lot, categorie], float(quantite))
+        reste[lot, categorie] -= pris
+        mois = jour.to_period("M")
+        attente[mois] = attente.get(mois, 0.0) + float(quantite) - pris
+    return attente

@@ -212,9 +212,7 @@ def delais(obs: Observation, periode: Periode, *, categorie: str = TOUTES) -> Re
     """Les délais de la collecte à la remise, par tranche de trente jours, lots clos seulement."""
     table, source = flux(obs, categorie)
     table = table[table["date"].le(pd.Timestamp(periode.fin))]
-    clos = cohortes.lots_clos(table)
-    paires = cohortes.delais(table)
-    paires = paires[[cle in clos for cle in zip(paires["id_lot"], paires["categorie"], strict=True)]]
+    paires = cohortes.delais_des_lots_clos(table)
     tranche = (paires["jours"].astype(float) // 30).astype(int)
     comptes = paires.groupby(tranche)["quantite"].sum()
     comptes = (

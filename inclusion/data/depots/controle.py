@@ -1,6 +1,6 @@
 """Contrôler un fichier déposé : le lire, le reconnaître, le nettoyer, juger chaque ligne ; ne rien perdre."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,7 @@ from inclusion.model.anomalies import Anomalie, Gravite
 from inclusion.model.formats.code_insee import code_insee
 from inclusion.model.formats.code_insee import departement as departement_de
 from inclusion.model.schemas import Schema, conforme, schemas
-from inclusion.model.verdicts import Juge, Juges
+from inclusion.model.verdicts import Juge, Juges, Verdict
 
 __all__ = ["Rapport", "controler", "controler_brut"]
 DU_JEU = -1
@@ -38,12 +38,20 @@ def controler(
     departement: str | None = None,
     source: str = "",
     juges: Juges = MappingProxyType({}),
+    remplacer: bool = False,
 ) -> Rapport:
     """Contrôle un fichier sur l'état d'un jeu ; lève `IllisibleError` si rien ne peut en être tiré."""
     brut = load_brut(fichier, nom=nom, feuille=feuille)
     un_format = format_demande(nom_format, brut)
     return controler_brut(
-        brut, un_format, jeu=jeu, a_date=a_date, departement=departement, source=source, juges=juges
+        brut,
+        un_format,
+        jeu=jeu,
+        a_date=a_date,
+        departement=departement,
+        source=source,
+        juges=juges,
+        remplacer=remplacer,
     )
 
 
@@ -56,12 +64,14 @@ def controler_brut(
     departement: str | None = None,
     source: str = "",
     juges: Juges = MappingProxyType({}),
+    remplacer: bool = False,
 ) -> Rapport:
     """Contrôle un tableau déjà lu, dans un format donné.
 
     `source` : ce qui est écrit quand une ligne ne dit pas la sienne (à défaut, le nom du fichier, ou celui que le
     format écrit à sa place) ; `a_date` : le jour du contrôle, qu'aucune mise à jour ne dépasse ; `juges` : par table,
-    ce que des lignes bien formées feraient à celles que le jeu connaît. Lève `IllisibleError` (format, département).
+    ce que des lignes bien formées feraient à celles que le jeu connaît (aucune, s'il les remplace : `remplacer`). Lève
+    `IllisibleError` (format, département).
     """
     _refuser_un_autre_departement(departement, jeu)
     toutes, brut = brut.colonnes, un_format.preparer(brut)
@@ -85,7 +95,8 @@ def controler_brut(
     jugee = _sans_cle(schema) if un_format.agregation else schema
     motifs = _motifs(table, jugee, cahier, hors=ailleurs)
     if schema.nom in juges:
-        _juger(table, schema, motifs, cahier, juge=juges[schema.nom], jeu=jeu, hors=ailleurs)
+        juge = _juge(juges[schema.nom], jeu, sans=schema.nom if remplacer else "")
+        _juger(table, schema, motifs, cahier, juge=juge, hors=ailleurs)
     sans_suite = _sans_suite(brut, converti)
     lointaines = _codes_d_ailleurs(brut, converti, sans_suite, jeu.code_departement)
     refus = _par_ligne(converti.lignes, motifs) | _mal_formees(brut)
@@ -201,14 +212,19 @@ def _motifs(
     return motifs
 
 
+def _juge(juge: Juge, jeu: Jeu, *, sans: str) -> Callable[[pd.DataFrame], Sequence[Verdict]]:
+    """Le juge, devant ce que le jeu connaît ; `sans` : la table que le dépôt remplace."""
+    tables = {nom: table.iloc[:0] if nom == sans else table for nom, table in jeu.tables.items()}
+    return lambda deposees: juge(deposees, tables, jeu.parametres)
+
+
 def _juger(
     table: pd.DataFrame,
     schema: Schema,
     motifs: dict[int, list[str]],
     cahier: Cahier,
     *,
-    juge: Juge,
-    jeu: Jeu,
+    juge: Callable[[pd.DataFrame], Sequence[Verdict]],
     hors: Collection[int],
 ) -> None:
     """Ajoute aux motifs les verdicts d'un juge ; une ligne refusée n'est plus là pour celles qui comptaient sur elle."""
@@ -219,7 +235,7 @@ def _juger(
         if not restent:
             return
         deposees = typee(table.iloc[restent], schema).set_axis(restent)
-        verdicts = juge(deposees, jeu.tables, jeu.parametres)
+        verdicts = juge(deposees)
         refus = [v for v in verdicts if v.gravite == Gravite.REFUSE]
         for v in refus or verdicts:
             lue = str(table.loc[v.rang, v.colonne])

@@ -57,7 +57,8 @@ class Lecture:
 class Demande:
     """Ce que l'on demande d'une lecture : un format, ou une correspondance vers une table, et des corrections.
 
-    `corrections` : (rang de la rangée dans le fichier lu, colonne, nouvelle valeur).
+    `corrections` : (rang de la rangée dans le fichier lu, colonne, nouvelle valeur) ; `remplacer` : le dépôt remplace
+    la table, il se juge sans elle.
     """
 
     format: str
@@ -65,6 +66,7 @@ class Demande:
     correspondance: Correspondance = ()
     corrections: Corrections = ()
     source: str = ""
+    remplacer: bool = False
 
     def corrigee(self, corrections: Corrections) -> "Demande":
         return replace(self, corrections=corrections)

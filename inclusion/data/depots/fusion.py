@@ -1,13 +1,15 @@
 """Verser des lignes dans une table : par sa clé, sans rien effacer de connu."""
 
-from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import pandas as pd
 
 from inclusion.model.schemas import Schema
 
 SEP = "\x1f"
+AUCUNE: Mapping[int, int] = MappingProxyType({})
 POSITION = ["latitude", "longitude", "precision_localisation"]
 
 
@@ -55,13 +57,14 @@ def fusionner(
 
     Même clé : la valeur versée l'emporte, sauf si elle est vide (ne rien dire n'est pas effacer) ; latitude,
     longitude et précision se prennent ensemble. Une table sans clé reçoit les lignes qu'elle n'a pas déjà autant de
-    fois. `remplacer` : seules restent les lignes versées. `lot` : elles remplacent les lignes du même lot qu'une d'elles
-    (le même mois de la même commune), et laissent les autres.
+    fois ; si elle a une identité, une ligne connue y est mise à jour, et un autre nom de fichier n'en fait pas une
+    autre ligne. `remplacer` : seules restent les lignes versées. `lot` : elles remplacent les lignes du même lot qu'une
+    d'elles (le même mois de la même commune), et laissent les autres.
     """
     if lot and not remplacer:
         return _par_lot(avant, versees, schema, lot)
     if not schema.cle:
-        return _sans_cle(avant, versees, remplacer=remplacer)
+        return _sans_cle(avant, versees, schema.identite, remplacer=remplacer)
     cle = list(schema.cle)
     anciennes, nouvelles = _indexee(avant, cle), _indexee(versees, cle)
     communes = nouvelles.index[nouvelles.index.isin(anciennes.index)]
@@ -131,20 +134,42 @@ def _mises_a_jour(anciennes: pd.DataFrame, gardees: pd.DataFrame, neuves: pd.Dat
     return pd.concat([pd.concat([intactes, gardees]).loc[anciennes.index], neuves])
 
 
-def _sans_cle(avant: pd.DataFrame, versees: pd.DataFrame, *, remplacer: bool) -> Fusion:
-    connues = Counter(map(tuple, avant.to_numpy().tolist()))
-    neuves = []
-    for rang, ligne in enumerate(map(tuple, versees[avant.columns].to_numpy().tolist())):
-        if connues[ligne]:
-            connues[ligne] -= 1
-        else:
-            neuves.append(rang)
-    ajout = versees[avant.columns].iloc[neuves]
-    apres = versees[avant.columns] if remplacer else pd.concat([avant, ajout])
+def _sans_cle(
+    avant: pd.DataFrame, versees: pd.DataFrame, identite: Sequence[str], *, remplacer: bool
+) -> Fusion:
+    avant, colonnes = avant.reset_index(drop=True), list(avant.columns)
+    identiques = _reprises(avant, versees, colonnes)
+    if remplacer:
+        ajoutees, retirees = len(versees) - len(identiques), len(avant) - len(identiques)
+        return Fusion(versees[colonnes].reset_index(drop=True), ajoutees, 0, len(identiques), retirees)
+    sans_source = [c for c in colonnes if c != "source"]
+    if identite:
+        identiques |= _reprises(avant, versees, sans_source, sauf=identiques)
+    reprises = _reprises(avant, versees, list(identite), sauf=identiques) if identite else {}
+    anciennes = avant.loc[list(reprises.values())]
+    gardees = _completees(anciennes, versees[colonnes].iloc[list(reprises)].set_axis(anciennes.index))
+    gardees = gardees[(gardees[sans_source] != anciennes[sans_source]).any(axis=1)]
+    apres = pd.concat([avant.drop(gardees.index), gardees]).sort_index()
+    neuves = [r for r in range(len(versees)) if r not in identiques and r not in reprises]
     return Fusion(
-        table=apres.reset_index(drop=True),
+        table=pd.concat([apres, versees[colonnes].iloc[neuves]], ignore_index=True),
         ajoutees=len(neuves),
-        changees=0,
-        identiques=len(versees) - len(neuves),
-        retirees=sum(connues.values()) if remplacer else 0,
+        changees=len(gardees),
+        identiques=len(versees) - len(neuves) - len(gardees),
     )
+
+
+def _reprises(
+    avant: pd.DataFrame, versees: pd.DataFrame, colonnes: list[str], sauf: Mapping[int, int] = AUCUNE
+) -> dict[int, int]:
+    """Rang versé → place de la ligne connue qui a les mêmes valeurs dans ces colonnes, chacune une fois."""
+    prises = set(sauf.values())
+    libres: dict[tuple[str, ...], list[int]] = {}
+    for place, valeurs in reversed(list(enumerate(map(tuple, avant[colonnes].to_numpy().tolist())))):
+        if place not in prises:
+            libres.setdefault(valeurs, []).append(place)
+    trouvees = {}
+    for rang, valeurs in enumerate(map(tuple, versees[colonnes].to_numpy().tolist())):
+        if rang not in sauf and libres.get(valeurs):
+            trouvees[rang] = libres[valeurs].pop()
+    return trouvees

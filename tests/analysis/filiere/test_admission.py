@@ -53,6 +53,14 @@ def test_une_faute_deja_connue_ne_refuse_pas_une_ligne_juste() -> None:
     assert passages(en_flux(("2026-01-21", "A", "portable", "diagnostique", "pieces", 1)), connus) == []
 
 
+def test_une_quantite_corrigee_est_dite_elle_s_ajouterait_a_la_premiere() -> None:
+    corrigee = en_flux(("2026-01-10", "A", "portable", "gisement", "collecte", 7))
+    (verdict,) = juger_passages(corrigee, RIEN | {"flux_equipements": en_flux(COLLECTE)}, PARAMETRES)
+    assert (verdict.regle, verdict.gravite) == ("passage déjà connu autrement", "à vérifier")
+    assert "6 équipements" in verdict.phrase.replace("\u202f", " ").replace("\xa0", " ")
+    assert passages(en_flux(COLLECTE), en_flux(COLLECTE)) == []
+
+
 def test_un_statut_qui_manque_est_dit_sans_refuser_la_ligne() -> None:
     assert passages(en_flux(COLLECTE, statut_juridique="")) == [(0, "statut inconnu", "à vérifier")]
 

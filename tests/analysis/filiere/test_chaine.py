@@ -290,3 +290,43 @@ def test_l_equite_compare_la_part_des_remises_a_la_part_du_besoin() -> None:
 
 def test_la_part_d_une_cible_nationale_est_au_prorata_des_habitants() -> None:
     assert equite.part_d_une_cible_nationale(2_000_000, 1, 100) == 20_000
+
+
+# Ce qui n'arrive qu'aux premiers mois, aux bords de mois, et aux lots collectés en plusieurs fois ----------
+
+
+def test_une_filiere_qui_n_a_encore_rien_remis_n_a_pas_de_delai() -> None:
+    collecte = en_flux(("2026-01-10", "A", "portable", "gisement", "collecte", 10))
+    assert cohortes.delai_median(collecte) == (None, 0)
+
+
+def test_ce_qui_est_perdu_d_un_lot_collecte_en_deux_mois_n_attend_plus() -> None:
+    """Cinq en janvier, cinq en février ; cinq remis, cinq recyclés : plus rien n'attend, la part haute est la basse."""
+    flux = en_flux(
+        ("2026-01-10", "A", "portable", "gisement", "collecte", 5),
+        ("2026-02-10", "A", "portable", "gisement", "collecte", 5),
+        ("2026-02-11", "A", "portable", "collecte", "diagnostique", 10),
+        ("2026-02-12", "A", "portable", "diagnostique", "recyclage", 5),
+        ("2026-02-12", "A", "portable", "diagnostique", "reconditionnable", 5),
+        ("2026-02-13", "A", "portable", "reconditionnable", "reconditionne", 5),
+        ("2026-02-14", "A", "portable", "reconditionne", "distribue", 5),
+    )
+    cohorte = cohortes.rendements(flux, a_date=date(2026, 2, 28))
+    assert cohorte["en_cours"].tolist() == [0, 0]
+    assert cohorte["part_basse_12"].tolist() == cohorte["part_haute_12"].tolist() == [1, 0]
+
+
+def test_fin_fevrier_les_six_derniers_mois_commencent_au_premier_septembre() -> None:
+    flux = en_flux(
+        ("2025-08-31", "A", "portable", "stock_pret", "distribue", 60),
+        ("2025-09-01", "A", "portable", "stock_pret", "distribue", 6),
+    )
+    assert ch.mois_de_stock(flux, 2, a_date=date(2026, 2, 28)) == ch.Rapport(2, 1)
+
+
+def test_un_retour_ecrit_au_dessus_de_la_remise_du_meme_jour_en_vient_quand_meme() -> None:
+    flux = en_flux(
+        ("2026-01-10", "A", "portable", "distribue", "retour", 1),
+        ("2026-01-10", "A", "portable", "stock_pret", "distribue", 2),
+    )
+    assert ch.pannes_a_6_mois(flux, a_date=date(2026, 8, 1)) == ch.Rapport(1, 2)

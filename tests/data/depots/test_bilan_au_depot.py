@@ -1,5 +1,6 @@
 """Au dépôt, une feuille d'atelier dont une ligne romprait le bilan la voit refusée, et ce qui comptait sur elle aussi."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from inclusion.analysis.filiere.admission import JUGES
 from inclusion.data.depots.controle import controler
 from inclusion.data.depots.rapport import Rapport
-from inclusion.data.lecture import Jeu, load_jeu
+from inclusion.data.lecture import Jeu, load_jeu, typee
+from inclusion.model.schemas import schemas
 
 A_DATE = date(2026, 11, 24)
 MODELE = "date;id_lot;categorie;origine;etape_de;etape_vers;quantite;code_insee;statut_juridique;public_beneficiaire"
@@ -67,3 +69,19 @@ def test_une_feuille_de_pesee_est_jugee_comme_le_modele(jeu: Jeu) -> None:
     )
     assert (rapport.format, rapport.lignes_gardees, rapport.lignes_refusees) == ("pesee", 1, 1)
     assert "il en manque 1" in rapport.refusees["motif_refus"].iloc[0]
+
+
+def test_un_depot_qui_remplace_la_table_se_juge_sans_elle(jeu: Jeu) -> None:
+    """Le jeu connaît la collecte ; le dépôt qui remplace ne la porte plus : sa sortie n'a rien d'où sortir."""
+    collecte, sortie = JUSTE, JUSTE.replace("gisement;collecte", "collecte;diagnostique")
+    connue = lire(jeu, MODELE, collecte).table
+    charge = replace(
+        jeu,
+        tables={**jeu.tables, "flux_equipements": typee(connue, schemas()["flux_equipements"])},
+    )
+    octets = f"{MODELE}\n{sortie}".encode()
+    refus = [
+        controler(octets, jeu=charge, a_date=A_DATE, nom="juin.csv", juges=JUGES, remplacer=r).lignes_refusees
+        for r in (False, True)
+    ]
+    assert refus == [0, 1]

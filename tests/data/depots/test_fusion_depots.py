@@ -5,7 +5,7 @@ import pandas as pd
 from inclusion.data.depots.fusion import Fusion, Lot, fusionner
 from inclusion.model.schemas import schemas
 
-LIEUX, ANIMATIONS = schemas()["lieux"], schemas()["animations"]
+LIEUX, ANIMATIONS, FLUX = (schemas()[nom] for nom in ("lieux", "animations", "flux_equipements"))
 
 
 def lieux(*lignes: dict[str, str]) -> pd.DataFrame:
@@ -83,6 +83,40 @@ def test_une_table_sans_cle_recoit_les_lignes_qu_elle_n_a_pas_deja_autant_de_foi
     assert bilan(f) == (2, 0, 2, 0)
     assert not fusionner(f.table, versees, ANIMATIONS).change
     assert bilan(fusionner(avant, versees.tail(1), ANIMATIONS, remplacer=True)) == (1, 0, 0, 2)
+
+
+def passages(*lignes: dict[str, str]) -> pd.DataFrame:
+    vide = dict.fromkeys(FLUX.colonnes, "") | {"id_lot": "L1", "quantite": "5", "source": "mai.csv"}
+    return pd.DataFrame([vide | ligne for ligne in lignes], columns=FLUX.colonnes, dtype="str")
+
+
+def test_un_passage_deja_connu_depose_sous_un_autre_nom_de_fichier_ne_s_ajoute_pas() -> None:
+    """Un export mensuel cumulé : mai, puis mai et juin."""
+    mai = passages({"date": "2026-05-01"}, {"date": "2026-05-01"})
+    cumul = passages({"date": "2026-05-01"}, {"date": "2026-05-01"}, {"date": "2026-06-01"}).assign(
+        source="juin.csv"
+    )
+    f = fusionner(mai, cumul, FLUX)
+    assert bilan(f) == (1, 0, 2, 0)
+    assert f.table["source"].to_list() == ["mai.csv", "mai.csv", "juin.csv"]
+    assert not fusionner(f.table, cumul, FLUX).change
+
+
+def test_un_passage_repese_ou_complete_est_mis_a_jour_pas_ajoute() -> None:
+    """Deux remises du même jour : celle des jeunes gagne ses accompagnés, celle des seniors ne bouge pas."""
+    connus = passages(
+        {"public_beneficiaire": "Jeunes", "masse_kg": "9"},
+        {"public_beneficiaire": "Seniors", "masse_kg": "8"},
+    )
+    versees = passages(
+        {"public_beneficiaire": "Seniors", "masse_kg": "8"},
+        {"public_beneficiaire": "Jeunes", "accompagnes": "3"},
+    )
+    f = fusionner(connus, versees, FLUX)
+    assert bilan(f) == (0, 1, 1, 0)
+    assert f.table["public_beneficiaire"].to_list() == ["Jeunes", "Seniors"]
+    assert f.table["accompagnes"].to_list() == ["3", ""]
+    assert f.table["masse_kg"].to_list() == ["9", "8"]
 
 
 def test_la_table_recue_n_est_pas_modifiee() -> None:
