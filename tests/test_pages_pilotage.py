@@ -352,3 +352,18 @@ def test_un_lieu_ajoute_aujourd_hui_se_voit_a_la_synthese_et_dans_le_document(
     assert tendances["lieux"] == f"+1 depuis le {document.compare_a}"
     assert tendances["habitants"] == ""
     assert re.search(r"à \d+ h \d\d$", document.compare_a)
+
+
+def test_l_etat_du_dernier_comite_est_choisi_d_office_et_le_dit(
+    avec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = shutil.copytree(avec, tmp_path / "jeu")
+    comites = load_jeu(dossier)["decisions"]["date_comite"]
+    soir = datetime.combine(comites.max().date(), datetime.min.time(), PARIS).replace(hour=18)
+    enregistrer(dossier, {}, motif="le soir du comité", quand=soir, jeu=load_jeu(dossier))
+    enregistrer(dossier, {}, motif="depuis", jeu=load_jeu(dossier))
+    monkeypatch.setenv("INCLUSION_DONNEES", str(dossier))
+    (choix,) = [s for s in ouvrir(COMITE).selectbox if s.label == "Comparer aujourd'hui avec"]
+    assert choix.options[0].startswith("Dernier comité : ")
+    assert "le soir du comité" in choix.options[0]
+    assert len(set(choix.options)) == len(choix.options)

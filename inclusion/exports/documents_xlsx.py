@@ -7,8 +7,8 @@ import xlsxwriter
 
 from inclusion.exports.classeurs import table_des_chiffres, table_des_sources
 from inclusion.exports.tables import OPTIONS, feuille_de
-from inclusion.model.documents import SANS_ADRESSE, Document
-from inclusion.model.francais import jour
+from inclusion.model.documents import MANQUE, SANS_ADRESSE, Document
+from inclusion.model.francais import jour, minuscule
 from inclusion.model.provenance import LIBELLES_NATURE
 
 SANS_FILTRE = "tous les services, tous les publics, n'importe quel jour ; seuil de 20 minutes"
@@ -67,9 +67,9 @@ def _tableaux(document: Document) -> dict[str, pd.DataFrame]:
 def _manques(document: Document) -> pd.DataFrame:
     paires = [(s.titre, dit) for s in document.sections for dit in s.dits_manquants]
     paires += [
-        (s.titre, f"information manquante : {n.chiffre.libelle}")
+        (s.titre, f"{MANQUE}{minuscule(n.chiffre.libelle)}")
         for s in document.sections
         for n in s.nombres
         if n.chiffre.valeur is None
     ]
-    return pd.DataFrame(dict.fromkeys(paires), columns=["Partie", "Ce qui manque"])
+    return pd.DataFrame(list(dict.fromkeys(paires)), columns=["Partie", "Ce qui manque"])

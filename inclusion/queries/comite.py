@@ -33,7 +33,8 @@ def depuis() -> dict[str, str]:
         return {"": "Aucun état enregistré"}
     dernier, retenu = _dernier_comite(), etat_compare()[0]
     du_comite = dernier is not None and any(i.nom == retenu and i.date.date() <= dernier for i in passes)
-    return {retenu: noms[retenu] + (" (dernier comité)" if du_comite else "")} | noms
+    dit = f"Dernier comité : {noms[retenu]}" if du_comite else noms[retenu]
+    return {retenu: dit} | {nom: autre for nom, autre in noms.items() if nom != retenu}
 
 
 def etat_compare() -> tuple[str, str]:

@@ -39,7 +39,8 @@ ICONES = {
     "sans_cible": "○",
     "sans_donnee": "?",
 }
-LIGNE_PX = 46
+LIGNE_PX, LEGENDE_PX = 46, 5
+"""La hauteur d'une barre ; celle que chaque nom de la légende demande en plus, pour tenir entière sur un téléphone."""
 
 
 def statuts(table: pd.DataFrame, titre: str) -> None:
@@ -96,9 +97,16 @@ def _empilees(
         traces,
         {
             "barmode": "stack",
-            "height": 170 + LIGNE_PX * len(table),
+            "height": 170 + LIGNE_PX * len(table) + LEGENDE_PX * len(series),
             "margin": {"l": 0, "r": 16, "t": 10, "b": 10},
-            "legend": {"orientation": "h", "y": -0.18, "yanchor": "top", "x": 0, "traceorder": "normal"},
+            "legend": {
+                "orientation": "h",
+                "y": -0.18,
+                "yanchor": "top",
+                "x": 0,
+                "traceorder": "normal",
+                "maxheight": 0.7,
+            },
             "xaxis": {
                 "title": {"text": unite},
                 "rangemode": "tozero",

@@ -56,7 +56,7 @@ def liens(territoires: Sequence[Territoire]) -> None:
     st.caption(
         "Chaque lien ouvre les indicateurs, les cibles et les actions du territoire, comme pour le département."
     )
-    with st.grid(3, min_column_width=240):
+    with st.grid(2, min_column_width=260):
         for territoire in territoires:
             st.page_link(
                 "pages/vues/feuille_de_route.py",

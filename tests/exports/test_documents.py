@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from pptx import Presentation
 from pypdf import PdfReader
@@ -243,3 +244,27 @@ def test_les_indicateurs_s_ecrivent_comme_a_l_ecran() -> None:
     }
     assert len(ecrits) == 35
     assert ecrits == {code: valeur_ecrite(s["valeur"], s["unite"]) for code, s in suivi.iterrows()}
+
+
+# Le classeur porte tout, en nombres
+
+
+def test_le_classeur_porte_les_trente_cinq_indicateurs_en_nombres() -> None:
+    suivi = queries.indicateurs.suivi(territoire("84")).set_index("code")
+    feuille = openpyxl.load_workbook(BytesIO(to_xlsx(compose("84", "classeur"))), read_only=True)
+    (nom,) = [n for n in feuille.sheetnames if n.endswith("Indicateurs")]
+    entete, *lignes = feuille[nom].iter_rows(values_only=True)
+    code, valeur = entete.index("Code"), entete.index("Valeur")
+    lues = {ligne[code]: ligne[valeur] for ligne in lignes}
+    assert len(lues) == 35
+    attendues = {c: v for c, v in suivi["valeur"].items() if pd.notna(v)}
+    assert {c: v for c, v in lues.items() if v is not None} == pytest.approx(attendues)
+
+
+def test_le_classeur_liste_chaque_information_manquante() -> None:
+    document = compose("200035723", "classeur")
+    classeur = openpyxl.load_workbook(BytesIO(to_xlsx(document)), read_only=True)
+    ecrites = {ligne[1] for ligne in classeur["Informations manquantes"].iter_rows(values_only=True)}
+    dites = {dit for section in document.sections for dit in section.dits_manquants}
+    assert dites
+    assert dites <= ecrites

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from inclusion.analysis.documents import couverture, pilotage, reseau
+from inclusion.analysis.documents import couverture, pilotage, pilotage_classeur, reseau
 from inclusion.analysis.documents.regard import Regard
 from inclusion.analysis.temps_trajet import trajet
 from inclusion.model.documents import Document, Section, Tableau
@@ -52,11 +52,11 @@ def classeur(regard: Regard) -> list[Callable[[], Sequence[Section]]]:
         lambda: [pilotage.section_chiffres(regard)],
         lambda: [couverture.section_couverture(regard), couverture.section_communes(regard)],
         lambda: [couverture.section_besoin(regard)],
-        lambda: pilotage.sections_indicateurs(regard),
-        lambda: [pilotage.section_actions(regard)],
+        lambda: [pilotage_classeur.section_indicateurs(regard)],
+        lambda: [pilotage_classeur.section_actions(regard)],
         lambda: [reseau.section_reseau(regard, tous=True)],
         lambda: [reseau.section_filiere(regard, tous=True)],
-        lambda: [pilotage.section_decisions(regard)],
+        lambda: [pilotage.section_decisions(regard), pilotage_classeur.section_releve(regard)],
     ]
 
 

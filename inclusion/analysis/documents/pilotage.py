@@ -19,9 +19,9 @@ from inclusion.model.provenance import Provenance
 
 def section_messages(regard: Regard) -> Section:
     """Les trois phrases de la synthèse."""
-    actions, source = _actions(regard)
+    actions, source = actions_du_territoire(regard)
     dites = phrases(faits(regard.territoire.titre, regard.suivi, actions))
-    sources = (*regard.desserte.sources, *_sources_suivi(regard, regard.suivi), source)
+    sources = (*regard.desserte.sources, *sources_suivi(regard, regard.suivi), source)
     return Section("messages", "Trois messages", dites, sources=tuple(dict.fromkeys(sources)))
 
 
@@ -51,8 +51,8 @@ def _axe(regard: Regard, axe: object, suivi: pd.DataFrame) -> Section:
         titre,
         phrases=(compte_des_statuts(suivi),),
         tableau=tableau_indicateurs(suivi),
-        manques=_indicateurs_manquants(suivi),
-        sources=_sources_suivi(regard, suivi),
+        manques=indicateurs_manquants(suivi),
+        sources=sources_suivi(regard, suivi),
     )
 
 
@@ -63,7 +63,7 @@ def compte_des_statuts(suivi: pd.DataFrame) -> str:
     return f"{pluriel(len(suivi), 'indicateur')}. {' ; '.join(dits).capitalize()}."
 
 
-def _indicateurs_manquants(suivi: pd.DataFrame) -> tuple[str, ...]:
+def indicateurs_manquants(suivi: pd.DataFrame) -> tuple[str, ...]:
     muets = suivi[suivi["statut"].eq(SANS_DONNEE)]["code"]
     return (f"la valeur de {pluriel(len(muets), 'indicateur')} ({', '.join(muets)})",) if len(muets) else ()
 
@@ -107,7 +107,7 @@ def _cible(ligne: object) -> str:
     return f"{valeur_ecrite(cible, ligne.unite, dite=False)}{echeance}"  # type: ignore[attr-defined]
 
 
-def _sources_suivi(regard: Regard, suivi: pd.DataFrame) -> tuple[Provenance, ...]:
+def sources_suivi(regard: Regard, suivi: pd.DataFrame) -> tuple[Provenance, ...]:
     """La provenance de ce que ces indicateurs lisent : tables du calcul, relevés, cibles."""
     lus = suivi[suivi["valeur"].notna()]
     tables = dict.fromkeys(t for cite in lus["tables"] for t in cite.split("|") if t)
@@ -128,7 +128,7 @@ def _sources_suivi(regard: Regard, suivi: pd.DataFrame) -> tuple[Provenance, ...
     return tuple(dict.fromkeys(sources))
 
 
-def _actions(regard: Regard) -> tuple[pd.DataFrame, Provenance]:
+def actions_du_territoire(regard: Regard) -> tuple[pd.DataFrame, Provenance]:
     """Les actions de la feuille de route du territoire, classées, et leur provenance."""
     toutes, _ = lignes(regard.obs, "actions", "statut")
     siennes = actions_de(toutes, regard.obs["feuilles_de_route"], regard.territoire)
@@ -137,7 +137,7 @@ def _actions(regard: Regard) -> tuple[pd.DataFrame, Provenance]:
 
 def section_actions(regard: Regard) -> Section:
     """Les actions en retard ou bloquées."""
-    actions, source = _actions(regard)
+    actions, source = actions_du_territoire(regard)
     titre = "Les actions en difficulté"
     if actions.empty:
         rien = "les actions de la feuille de route de ce territoire (table « actions »)"
@@ -249,5 +249,5 @@ def section_indicateurs(regard: Regard) -> Section:
         (compte_des_statuts(regard.suivi),),
         tableau=tableau_indicateurs(connus, montres=6) if len(connus) else None,
         manques=() if len(juges) else ("des cibles adoptées pour ce territoire (table « cibles »)",),
-        sources=_sources_suivi(regard, connus),
+        sources=sources_suivi(regard, connus),
     )
