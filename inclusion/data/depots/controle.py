@@ -70,7 +70,8 @@ def controler_brut(
 
     `source` : ce qui est écrit quand une ligne ne dit pas la sienne (à défaut, le nom du fichier, ou celui que le
     format écrit à sa place) ; `a_date` : le jour du contrôle, qu'aucune mise à jour ne dépasse ; `juges` : par table,
-    ce que des lignes bien formées feraient à celles que le jeu connaît (aucune, s'il les remplace : `remplacer`). Lève `IllisibleError` (format, département).
+    ce que des lignes bien formées feraient à celles que le jeu connaît (aucune, s'il les remplace : `remplacer`).
+    Lève `IllisibleError` (format, département).
     """
     _refuser_un_autre_departement(departement, jeu)
     toutes, brut = brut.colonnes, un_format.preparer(brut)

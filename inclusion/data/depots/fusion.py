@@ -43,8 +43,8 @@ def fusionner(
     Même clé : la valeur versée l'emporte, sauf si elle est vide (ne rien dire n'est pas effacer) ; latitude,
     longitude et précision se prennent ensemble. Une table sans clé reçoit les lignes qu'elle n'a pas déjà autant de
     fois ; si elle a une identité, une ligne connue y est mise à jour, et un autre nom de fichier n'en fait pas une
-    autre ligne. `remplacer` : seules restent les lignes versées. `lot` : elles remplacent les lignes qui ont les mêmes valeurs
-    qu'une d'elles dans ces colonnes (le même mois de la même commune), et laissent les autres.
+    autre ligne. `remplacer` : seules restent les lignes versées. `lot` : elles remplacent les lignes qui ont les mêmes
+    valeurs qu'une d'elles dans ces colonnes (le même mois de la même commune), et laissent les autres.
     """
     if lot and not remplacer:
         return _par_lot(avant, versees, schema, list(lot))
