@@ -92,7 +92,7 @@ def delais_des_lots_clos(flux: pd.DataFrame, depuis: str = "collecte") -> pd.Dat
 
 
 def delai_median(flux: pd.DataFrame, depuis: str = "collecte") -> tuple[float | None, float]:
-    """Jours médians de la collecte (ou du diagnostic : `depuis`) à la remise, sur lots clos seulement, et le nombre d'équipements qui le fondent.
+    """Jours médians de `depuis` à la remise, sur lots clos seulement, et le nombre d'équipements qui le fondent.
 
     Un lot ouvert est écarté : n'en garder que les remises déjà faites raccourcirait le délai.
     """

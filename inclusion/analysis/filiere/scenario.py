@@ -101,7 +101,7 @@ class Reponse:
 def reponse(
     obs: Observation, scenario: Scenario, source: Provenance | None, categorie: str = TOUTES
 ) -> Reponse:
-    """Simule le scénario et ses trois leviers : dix de plus collectés, dix de plus traités, cinq de plus remis en état sur cent."""
+    """Simule le scénario et ses leviers : dix de plus collectés, dix de plus traités, cinq de plus remis en état."""
     pousses = {
         "10 équipements de plus collectés par mois": replace(
             scenario, collecte_mensuelle=scenario.collecte_mensuelle + 10
