@@ -84,7 +84,7 @@ def _volumes(
         cle="distribues_pour_1000",
         libelle="Remis pour 1 000",
         valeur=pour_1000,
-        unite="équipements pour 1 000 personnes en besoin",
+        unite=f"équipements pour {nombre(1000)} personnes en besoin",
         phrase=f"{nombre(ici['distribues'])} remis pour {nombre(besoin)} personnes en besoin."
         if besoin
         else "Le besoin théorique n'est pas connu ici.",
@@ -201,7 +201,7 @@ def _obligations(
         "effacement",
         "Effacement attesté",
         reemploi.effacement_certifie(ici),
-        "{n} certificats sur {d} équipements à mémoire ; cible 100 %.",
+        f"{{n}} certificats sur {{d}} équipements à mémoire ; cible {pourcentage(1)}.",
         "Équipements dont l'effacement est attesté / équipements portant une mémoire, lots déposés dans la période "
         "(indicateur 33).",
         source_lots,
