@@ -34,8 +34,8 @@ def d_ou_vient(un_depart: Depart) -> str:
     fin = donnees.periode_filiere(observation(), donnees.DOUZE_MOIS).fin
     return (
         f"Réglages de départ lus sur les douze mois arrêtés au {jour(fin)}, filière entière du département : collecte "
-        "moyenne, part remise en état, mois d'atelier le plus chargé, délai médian, stock prêt et file. "
-        + EXEMPLES
+        "moyenne, part remise en état, mois d'atelier le plus chargé, délai médian du diagnostic à la remise, stock prêt "
+        "et file. " + EXEMPLES
     )
 
 

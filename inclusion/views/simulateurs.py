@@ -29,7 +29,12 @@ REGLAGES = {
         "Ce que l'atelier peut diagnostiquer et traiter en un mois.",
     ),
     "cible": ("Cible : équipements remis", 1, 100_000, "Le nombre de remises que l'on veut atteindre."),
-    "delai": ("Délai avant remise (mois)", 0, 24, "Du passage en atelier à la remise."),
+    "delai": (
+        "Délai avant remise (mois)",
+        0,
+        24,
+        "Du passage en atelier à la remise ; l'attente devant l'atelier est comptée à part.",
+    ),
     "incertitude": (
         "Incertitude (± %)",
         0,

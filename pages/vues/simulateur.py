@@ -6,7 +6,7 @@ from inclusion.views import cadres, filtres, releves, simulateurs, url
 
 # Ce que l'on regarde
 territoire = filtres.territoire(queries.territoires())
-cadres.titre("Si nous collectons tant, quand aurons-nous équipé tant de personnes ?", territoire)
+cadres.titre("Si nous collectons tant, quand aurons-nous remis tant d'équipements ?", territoire)
 cadres.texte("simulateur")
 categorie = filtres.parmi("Équipements", "categorie", queries.simulateur.categories())
 depart = queries.simulateur.depart(categorie)

@@ -90,14 +90,15 @@ def _volumes(
         phrase=f"{nombre(ici['distribues'] - ici['redistribues'])} pour la première fois, "
         f"{nombre(ici['redistribues'])} après un retour.",
         definition="Équipements reconditionnés remis à un bénéficiaire dans la période. Un équipement revenu puis "
-        "remis de nouveau compte deux remises et un seul équipement.",
+        "remis de nouveau compte deux remises et un seul équipement. Un lot ne suit pas chaque appareil : les revenus en "
+        "repartent d'abord, un équipement n'est jamais compté en trop.",
         sources=(source,),
     )
     yield Chiffre(
         cle="distribues_pour_1000",
         libelle="Remis pour 1 000",
         valeur=pour_1000,
-        unite="équipements pour 1 000 personnes en besoin",
+        unite=f"équipements pour {nombre(1000)} personnes en besoin",
         phrase=f"{nombre(ici['distribues'])} remis pour {nombre(besoin)} personnes en besoin."
         if besoin
         else "Le besoin théorique n'est pas connu ici.",
@@ -132,7 +133,8 @@ def _rapports(table: pd.DataFrame, periode: Periode, source: Provenance) -> Iter
         chaine.taux_reemploi(table, **bornes),
         "{n} reconditionnés dans la période sur {d} traités, toute la filière.",
         "Reconditionnés / (reconditionnés + recyclés + rebut dangereux), passages de la période (indicateur 28). Un "
-        "équipement reconditionné deux fois, après un échec ou un retour, n'est compté qu'à la première.",
+        "équipement reconditionné deux fois, après un échec ou un retour, n'est compté qu'à la première ; s'il est "
+        "ensuite recyclé, il est aussi parmi les recyclés.",
         source,
     )
     yield _rapport(
@@ -167,7 +169,7 @@ def _rapports(table: pd.DataFrame, periode: Periode, source: Provenance) -> Iter
         chaine.pannes_a_6_mois(table, a_date=periode.fin),
         "{n} revenus sur {d} remis il y a six mois ou plus.",
         "Équipements revenus dans les six mois de leur remise / équipements remis depuis six mois au moins, depuis le "
-        "début (indicateur 35).",
+        "début (indicateur 35). Un lot ne suit pas chaque appareil : premier remis, premier revenu.",
         source,
     )
 
@@ -199,7 +201,7 @@ def _stock_et_delai(
         if effectif
         else "Aucun lot n'est encore clos : tout n'en est pas remis, démonté ou recyclé.",
         definition="Médiane sur les lots dont tout est remis, démonté ou recyclé, depuis le début ; un lot encore ouvert "
-        "est écarté, il raccourcirait le délai (indicateur 32).",
+        "est écarté, il raccourcirait le délai (indicateur 32). Dans un lot, premier collecté, premier remis.",
         sources=(source,),
     )
 
@@ -213,7 +215,7 @@ def _obligations(
         "effacement",
         "Effacement attesté",
         reemploi.effacement_certifie(ici),
-        "{n} certificats sur {d} équipements à mémoire ; cible 100 %.",
+        f"{{n}} certificats sur {{d}} équipements à mémoire ; cible {pourcentage(1)}.",
         "Équipements dont l'effacement est attesté / équipements portant une mémoire, lots déposés dans la période "
         "(indicateur 33).",
         source_lots,

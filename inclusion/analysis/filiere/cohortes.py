@@ -9,20 +9,22 @@ from inclusion.analysis.filiere.etapes import DEHORS, PERTES
 from inclusion.analysis.filiere.retours import suivis
 
 HORIZONS_MOIS = (3, 6, 12)
+AVANT = {"collecte": DEHORS, "diagnostique": ("collecte",)}
+"""Le début d'un délai → l'étape d'où l'on y vient."""
 Passage = tuple[pd.Timestamp, float]
 """(date, quantité en équipements)."""
 COLONNES_DELAIS = ["id_lot", "categorie", "collecte", "remise", "quantite", "jours"]
 
 
-def delais(flux: pd.DataFrame) -> pd.DataFrame:
-    """Chaque remise rapprochée de sa collecte, dans le même lot, premier entré premier sorti.
+def delais(flux: pd.DataFrame, depuis: str = "collecte") -> pd.DataFrame:
+    """Chaque remise rapprochée de sa collecte (ou de son diagnostic), dans le même lot, premier entré premier sorti.
 
     Rend COLONNES_DELAIS (`quantite` en équipements, `jours` entiers). Une remise d'un lot dont la collecte n'est pas
     saisie n'a pas de délai ; une nouvelle remise après retour non plus : le délai est celui de la première.
     """
     lignes = [
         (lot, categorie, *paire)
-        for (lot, categorie), (collectes, remises) in sorted(_par_lot(flux).items())
+        for (lot, categorie), (collectes, remises) in sorted(_par_lot(flux, depuis).items())
         for paire in _paires(collectes, remises)
     ]
     table = pd.DataFrame(lignes, columns=COLONNES_DELAIS[:-1])
@@ -30,11 +32,11 @@ def delais(flux: pd.DataFrame) -> pd.DataFrame:
     return table.assign(jours=jours.astype("Int64"))
 
 
-def _par_lot(flux: pd.DataFrame) -> dict[tuple[str, str], tuple[list[Passage], list[Passage]]]:
-    """Par lot et catégorie, ses collectes et ses premières remises (date, quantité), dans l'ordre du temps."""
+def _par_lot(flux: pd.DataFrame, depuis: str) -> dict[tuple[str, str], tuple[list[Passage], list[Passage]]]:
+    """Par lot et catégorie, ses entrées (voir AVANT) et ses premières remises (date, quantité), dans l'ordre du temps."""
     tous = suivis(flux)
-    collecte = tous["etape_vers"].eq("collecte") & tous["etape_de"].isin(DEHORS)
-    utiles = tous.assign(remise=~collecte)[collecte | tous["etape_vers"].eq("distribue")]
+    debut = tous["etape_vers"].eq(depuis) & tous["etape_de"].isin(AVANT[depuis])
+    utiles = tous.assign(remise=~debut)[debut | tous["etape_vers"].eq("distribue")]
     par_lot: dict[tuple[str, str], tuple[list[Passage], list[Passage]]] = {}
     colonnes = ["id_lot", "categorie", "remise", "date", "jamais_remis"]
     for lot, categorie, remise, quand, quantite in zip(*(utiles[c] for c in colonnes), strict=True):
@@ -83,18 +85,18 @@ def lots_clos(flux: pd.DataFrame) -> set[tuple[str, str]]:
     return {cle for cle in reste.index if collecte[cle] > 0 and reste[cle] <= 0}
 
 
-def delais_des_lots_clos(flux: pd.DataFrame) -> pd.DataFrame:
+def delais_des_lots_clos(flux: pd.DataFrame, depuis: str = "collecte") -> pd.DataFrame:
     """Les `delais` des seuls lots clos."""
-    clos, table = lots_clos(flux), delais(flux)
+    clos, table = lots_clos(flux), delais(flux, depuis)
     return table.loc[[cle in clos for cle in zip(table["id_lot"], table["categorie"], strict=True)]]
 
 
-def delai_median(flux: pd.DataFrame) -> tuple[float | None, float]:
-    """Jours médians de la collecte à la remise, sur lots clos seulement, et le nombre d'équipements qui le fondent.
+def delai_median(flux: pd.DataFrame, depuis: str = "collecte") -> tuple[float | None, float]:
+    """Jours médians de `depuis` à la remise, sur lots clos seulement, et le nombre d'équipements qui le fondent.
 
     Un lot ouvert est écarté : n'en garder que les remises déjà faites raccourcirait le délai.
     """
-    table = delais_des_lots_clos(flux)
+    table = delais_des_lots_clos(flux, depuis)
     return mediane_ponderee(table["jours"], table["quantite"]), float(table["quantite"].sum())
 
 

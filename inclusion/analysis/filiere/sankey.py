@@ -48,7 +48,8 @@ def liens(
     `destinations` : pour chaque passage, le nom à montrer au bout (par défaut, le public bénéficiaire) ; `stocks` :
     les inventaires. La variation de stock et l'écart d'inventaire de chaque étape sont des nœuds : tout ce qui entre
     dans une étape en sort, et le stock est celui du bilan. Un équipement qui échoue au test puis repart en atelier
-    est déduit des deux côtés. Un passage inconnu de la filière peut faire dépasser quinze : le vérificateur le dit.
+    est déduit des deux côtés ; un échec d'avant la période qui y repart est pris au stock. Un passage inconnu de la
+    filière peut faire dépasser quinze : le vérificateur le dit.
     """
     dits = flux.assign(destination=_publics(flux) if destinations is None else destinations)
     periode = dans(dits, debut, fin)

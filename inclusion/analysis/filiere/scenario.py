@@ -61,7 +61,7 @@ def depart(obs: Observation, categorie: str) -> Depart:
     recents = bilan.dans(diagnostics, periode.debut, periode.fin)
     charges = recents.groupby(recents["date"].dt.to_period("M"))["quantite"].sum()
     part = chaine.taux_reconditionnement(table, debut=debut, fin=fin).part
-    delai, _ = cohortes.delai_median(table)
+    delai, _ = cohortes.delai_median(table, depuis="diagnostique")
     observes = {
         "collecte": chaine.effectifs(table, debut=debut, fin=fin)["collectes"] / AN,
         "rendement": None if part is None else 100 * part,
@@ -101,7 +101,7 @@ class Reponse:
 def reponse(
     obs: Observation, scenario: Scenario, source: Provenance | None, categorie: str = TOUTES
 ) -> Reponse:
-    """Simule le scénario et ses trois leviers : dix de plus collectés, dix de plus traités, cinq points de rendement."""
+    """Simule le scénario et ses leviers : dix de plus collectés, dix de plus traités, cinq de plus remis en état."""
     pousses = {
         "10 équipements de plus collectés par mois": replace(
             scenario, collecte_mensuelle=scenario.collecte_mensuelle + 10
@@ -109,7 +109,7 @@ def reponse(
         "10 équipements de plus traités par mois": replace(
             scenario, capacite_mensuelle=scenario.capacite_mensuelle + 10
         ),
-        "5 points de rendement de plus": replace(scenario, rendement=min(1.0, scenario.rendement + 0.05)),
+        "5 de plus remis en état, sur 100": replace(scenario, rendement=min(1.0, scenario.rendement + 0.05)),
     }
     simulee = Provenance(
         titre="Simulation", producteur="Simulation, réglages de cette page", licence="sans objet", date_donnees=None,
@@ -120,7 +120,7 @@ def reponse(
         simulation=simuler(scenario),
         a_date=obs.a_date,
         sources=(simulee, source) if source else (simulee,),
-        leviers=tuple((dit, simuler(pousse)) for dit, pousse in pousses.items()),
+        leviers=tuple((dit, simuler(pousse)) for dit, pousse in pousses.items() if pousse != scenario),
         categorie=categorie,
     )
 
@@ -134,7 +134,7 @@ def _reponse(r: Reponse) -> str:
     s, (tot, milieu, tard) = r.scenario, r.simulation.mois
     debut = (
         f"En collectant {r.equipements(s.collecte_mensuelle)} par mois, dont {nombre(100 * s.rendement)} sur 100 "
-        f"peuvent être remis en état, {nombre(s.cible)} seront remis"
+        f"peuvent être remis en état, {nombre(s.cible)} {'sera' if s.cible < 2 else 'seront'} remis"
     )
     if milieu is None:
         fin = r.simulation.trajectoire["remis_50"].iloc[-1]
@@ -152,12 +152,30 @@ def _reponse(r: Reponse) -> str:
     return f"{debut} vers {r.quand(milieu)} ({_dans(milieu)}) ; huit fois sur dix, entre {r.quand(tot)} et {r.quand(tard)}."
 
 
+def _cible_atteinte(r: Reponse) -> str:
+    tot, milieu, tard = r.simulation.mois
+    if milieu is None:
+        return f"Pas en {MOIS_MAX // AN} ans, au milieu des futurs tirés au sort."
+    if tot == tard:
+        return f"{nombre(r.scenario.cible)} remis en {r.quand(milieu)}, au moins huit fois sur dix."
+    bornes = f"huit fois sur dix, entre {r.quand(tot)} et {r.quand(tard)}"
+    if tard is None:
+        bornes = f"une fois sur dix dès {r.quand(tot)}, plus d'une fois sur dix pas en {MOIS_MAX // AN} ans"
+    return f"{nombre(r.scenario.cible)} remis vers {r.quand(milieu)} ; {bornes}."
+
+
 def _dans(mois: int) -> str:
     return f"dans {mois} mois"
 
 
 def _goulot(r: Reponse) -> str:
     s = r.scenario
+    if s.stock_pret >= s.cible:
+        return "Le stock prêt suffit à la cible : ni la collecte ni l'atelier ne la limitent."
+    if not s.rendement:
+        return "Ce qui limite, c'est l'état du matériel : rien de ce qui est traité ne peut être remis."
+    if not s.collecte_mensuelle and not s.capacite_mensuelle:
+        return "Sans collecte ni atelier, seul le stock prêt peut être remis."
     if s.collecte_mensuelle == s.capacite_mensuelle:
         return (
             f"L'atelier traite tout juste ce que l'on collecte ({nombre(s.collecte_mensuelle)} par mois) : un mois chargé "
@@ -192,7 +210,7 @@ def _file(r: Reponse) -> str:
 
 def chiffres(r: Reponse) -> list[Chiffre]:
     """Le mois de la cible, ce qui est remis en un an, ce que la filière tient, la file."""
-    s, (tot, milieu, tard) = r.scenario, r.simulation.mois
+    s, milieu = r.scenario, r.simulation.mois[1]
     an = r.simulation.trajectoire.iloc[AN - 1]
     tenu = min(s.collecte_mensuelle, s.capacite_mensuelle) * s.rendement
     regarde = _mois_regarde(r)
@@ -202,10 +220,7 @@ def chiffres(r: Reponse) -> list[Chiffre]:
             libelle="Cible atteinte dans",
             valeur=milieu,
             unite="mois",
-            phrase=f"{nombre(s.cible)} remis vers {r.quand(milieu)} ; huit fois sur dix, entre {r.quand(tot)} et "
-            f"{r.quand(tard)}."
-            if milieu
-            else f"Pas en {MOIS_MAX // AN} ans, au milieu des futurs tirés au sort.",
+            phrase=_cible_atteinte(r),
             definition=DEFINITION,
             sources=r.sources,
         ),

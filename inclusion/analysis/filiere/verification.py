@@ -1,7 +1,8 @@
 """Le vérificateur : quelle ligne rompt le bilan, et de combien."""
 
 from collections.abc import Iterator, Mapping
-from itertools import groupby
+from itertools import accumulate, groupby
+from math import isnan
 from typing import NamedTuple
 
 import pandas as pd
@@ -180,22 +181,30 @@ def _masses_en_trop(flux: pd.DataFrame) -> Iterator[Rupture]:
 
     Une étape dont une seule ligne du lot n'est pas pesée n'est pas jugée, ni celle où les équipements manquent déjà.
     """
-    for etape in EN_COURS:
-        du_noeud = flux[flux["etape_de"].eq(etape) | flux["etape_vers"].eq(etape)]
-        for (lot, _), passages in du_noeud.groupby(["id_lot", "categorie"], sort=False):
-            entrees = passages[passages["etape_vers"].eq(etape)]
-            sorties = passages[passages["etape_de"].eq(etape)].sort_values("date", kind="stable")
-            if passages["masse_kg"].isna().any() or sorties["quantite"].sum() > entrees["quantite"].sum():
-                continue
-            entre = float(entrees["masse_kg"].sum())
-            en_trop = sorties["masse_kg"].astype(float).cumsum() - entre
-            trop = en_trop.gt(SEUIL_ECART_PART * entre + 1e-9)
-            if trop.any():
-                yield Rupture(
-                    "flux_equipements", int(trop.idxmax()) + ENTETE, str(lot), "masse sans entrée", A_VERIFIER, 0.0,
-                    f"À cette ligne, {nombre(float(en_trop.max()), decimales=1)} kg sont sortis de {_etape(etape)} en plus "
-                    f"des {nombre(entre, decimales=1)} kg que le lot {lot} y a fait entrer.",
-                )  # fmt: skip
+    entrees: dict[tuple[str, str, str], list[tuple[int, float, float]]] = {}
+    sorties: dict[tuple[str, str, str], list[tuple[int, float, float]]] = {}
+    for p in flux.sort_values("date", kind="stable").itertuples():
+        kilos = float("nan") if pd.isna(p.masse_kg) else float(p.masse_kg)
+        pese = (p.Index + ENTETE, float(p.quantite), kilos)
+        entrees.setdefault((p.etape_vers, p.id_lot, p.categorie), []).append(pese)
+        sorties.setdefault((p.etape_de, p.id_lot, p.categorie), []).append(pese)
+    for cle, sorties_du_lot in sorties.items():
+        etape, lot, _ = cle
+        entrees_du_lot = entrees.get(cle, [])
+        pesees = not any(isnan(kilos) for _, _, kilos in (*entrees_du_lot, *sorties_du_lot))
+        manque = sum(q for _, q, _ in sorties_du_lot) > sum(q for _, q, _ in entrees_du_lot)
+        if etape not in EN_COURS or not pesees or manque:
+            continue
+        entre = sum(kilos for _, _, kilos in entrees_du_lot)
+        en_trop = [c - entre for c in accumulate(kilos for _, _, kilos in sorties_du_lot)]
+        trop = [ligne for (ligne, _, _), kilos in zip(sorties_du_lot, en_trop, strict=True)
+                if kilos > SEUIL_ECART_PART * entre + 1e-9]  # fmt: skip
+        if trop:
+            yield Rupture(
+                "flux_equipements", trop[0], lot, "masse sans entrée", A_VERIFIER, 0.0,
+                f"À cette ligne, {nombre(max(en_trop), decimales=1)} kg sont sortis de {_etape(etape)} en plus "
+                f"des {nombre(entre, decimales=1)} kg que le lot {lot} y a fait entrer.",
+            )  # fmt: skip
 
 
 def _dit(valeur: object) -> bool:

@@ -9,6 +9,7 @@ import pandas as pd
 from inclusion.analysis.couverture import Demande
 from inclusion.analysis.desserte import Desserte, desserte
 from inclusion.analysis.douze_mois import douze_mois_pleins
+from inclusion.analysis.filiere.donnees import fiches_de_lots, inventaires
 from inclusion.analysis.observations import lignes
 from inclusion.analysis.reseau import rattaches
 from inclusion.analysis.selection import communes_du_territoire
@@ -31,10 +32,11 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "actions": ("statut",),
     "activites": ("accompagnements",),
     "flux_equipements": ("quantite",),
-    "lots": ("id_lot",),
-    "stocks": ("quantite",),
 }
-"""Ce que l'on demande à chaque table : les lignes réelles si elles répondent, sinon celles de démonstration."""
+"""Ce que l'on demande à chaque table : les lignes réelles si elles répondent, sinon celles de démonstration.
+
+Lots et inventaires sont de la nature des passages : un comptage inventé ne corrige pas un stock réel.
+"""
 
 
 DATES = {
@@ -90,6 +92,7 @@ class Monde:
 def monde(obs: Observation) -> Monde:
     """Prépare un jeu observé ; ne lève rien pour une table vide."""
     retenues = {nom: lignes(obs, nom, *colonnes) for nom, colonnes in QUESTIONS.items()}
+    retenues |= {"stocks": inventaires(obs), "lots": fiches_de_lots(obs)}
     tables = {nom: table for nom, (table, _) in retenues.items()}
     tables["postes"] = rattaches(tables["postes"], obs.lieux, obs["communes"])
     servie = desserte(obs, Demande())

@@ -120,7 +120,7 @@ def _regle(champ: Champ, a_date: date) -> Regle:  # noqa: PLR0911 une règle par
     if champ.nom in PAR_COLONNE:
         return _apres_texte(PAR_COLONNE[champ.nom])
     if champ.type == "date":
-        passee = champ.nom in {"date_maj", "date_constat", "date_reference"}
+        passee = champ.nom in {"date", "date_maj", "date_constat", "date_reference"}
         return _apres_texte(partial(dates.jour, a_date=a_date if passee else None))
     if champ.type in PAR_TYPE:
         return _apres_texte(PAR_TYPE[champ.type])

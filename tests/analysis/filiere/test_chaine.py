@@ -330,3 +330,11 @@ def test_un_retour_ecrit_au_dessus_de_la_remise_du_meme_jour_en_vient_quand_meme
         ("2026-01-10", "A", "portable", "stock_pret", "distribue", 2),
     )
     assert ch.pannes_a_6_mois(flux, a_date=date(2026, 8, 1)) == ch.Rapport(1, 2)
+
+
+def test_le_delai_se_compte_aussi_depuis_le_diagnostic(revenu_recycle: pd.DataFrame) -> None:
+    """Collectés le 2, diagnostiqués le 3, remis le 6 puis le 25 : de 4 à 23 jours, ou de 3 à 22."""
+    clos = revenu_recycle.iloc[1:]
+    clos = pd.concat([en_flux(("2026-01-02", "A", "portable", "gisement", "collecte", 6)), clos])
+    assert cohortes.delais(clos)["jours"].tolist() == [4, 23]
+    assert cohortes.delais(clos, "diagnostique")["jours"].tolist() == [3, 22]

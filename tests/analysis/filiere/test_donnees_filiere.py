@@ -231,3 +231,12 @@ def test_la_page_et_les_indicateurs_comptent_les_memes_douze_mois(
     attendue = Periode(date(2025, 4, 1), date(2026, 3, 31))
     assert donnees.periode_filiere(obs, donnees.DOUZE_MOIS) == attendue
     assert monde(obs).douze_mois("flux_equipements") == attendue
+
+
+def test_un_indicateur_ne_lit_pas_non_plus_un_inventaire_invente(
+    observee: Observation, chaine: pd.DataFrame
+) -> None:
+    """La page n'en tenait pas compte, l'indicateur du stock prêt si."""
+    comptes = inventes(en_stocks(("2026-02-01", "stock_pret", "portable", 90)))
+    vu = monde(avec(observee, flux_equipements=chaine, stocks=comptes))
+    assert vu.tables["stocks"].empty

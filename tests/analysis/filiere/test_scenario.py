@@ -57,6 +57,36 @@ def test_une_cible_hors_de_portee_se_dit_sans_date(obs: Observation) -> None:
     assert scenario.chiffres(reponse)[0].valeur is None
 
 
+@pytest.mark.parametrize(
+    ("reglages", "dit"),
+    [
+        ({"stock_pret": 200}, "stock prêt suffit"),
+        ({"rendement": 0}, "état du matériel"),
+        ({"collecte_mensuelle": 0, "capacite_mensuelle": 0}, "seul le stock prêt"),
+    ],
+)
+def test_aux_limites_on_ne_nomme_ni_l_atelier_ni_la_collecte(
+    obs: Observation, reglages: dict[str, float], dit: str
+) -> None:
+    goulot = scenario.phrases(repondre(obs, **reglages))[1]
+    assert dit in goulot
+    assert "Ce qui limite, c'est l'atelier" not in goulot
+
+
+def test_une_fourchette_d_un_seul_mois_se_dit_une_fois_et_cent_pour_cent_ne_se_pousse_pas(
+    obs: Observation,
+) -> None:
+    sur = repondre(obs)
+    assert scenario.chiffres(sur)[0].phrase == "200 remis en avril 2027, au moins huit fois sur dix."
+    assert len(scenario.figures(sur)["Leviers"].lignes) == 3
+
+
+def test_une_fois_sur_dix_hors_de_portee_ne_fait_pas_une_date(obs: Observation) -> None:
+    phrase = scenario.chiffres(repondre(obs, collecte_mensuelle=50, cible=5300, incertitude=0.2))[0].phrase
+    assert "et au-delà" not in phrase
+    assert phrase.endswith("pas en 10 ans.")
+
+
 def test_une_cible_incertaine_dit_la_fois_sur_dix_ou_elle_manque(obs: Observation) -> None:
     """Cent vingt mois de cinquante remis en font 5 950 au plus : 5 300 demande que presque rien ne varie."""
     phrase = scenario.phrases(repondre(obs, collecte_mensuelle=50, cible=5300, incertitude=0.2))[0]

@@ -60,6 +60,11 @@ def test_un_statut_qui_manque_est_a_verifier_et_sa_ligne_gardee(jeu: Jeu) -> Non
     assert "statut inconnu" in {a.regle for a in rapport.anomalies if a.gravite == "à vérifier"}
 
 
+def test_un_passage_a_venir_est_dit(jeu: Jeu) -> None:
+    rapport = lire(jeu, MODELE, JUSTE.replace("2026-05-01", "2027-05-01"))
+    assert ("date", "date à venir") in {(a.colonne, a.regle) for a in rapport.anomalies}
+
+
 def test_une_feuille_de_pesee_est_jugee_comme_le_modele(jeu: Jeu) -> None:
     rapport = lire(
         jeu,
