@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from inclusion import queries
 from inclusion.data.demonstration import reseau
 from inclusion.data.lecture import load_jeu
+from inclusion.model.chiffres import nature
 from tests.pages_ouvertes import FINE, RACINE, jeu_de_demonstration, ouvrir, texte
 
 CONSEILLERS, PARTENAIRES = "pages/vues/conseillers.py", "pages/vues/partenaires.py"
@@ -206,6 +208,17 @@ def test_une_etape_que_tient_une_mairie_n_est_pas_dite_sans_acteur(avec_demonstr
 def test_un_accord_invente_est_marque_dans_la_grille_des_operateurs(avec_demonstration: None) -> None:
     presences = set(tableau(ouvrir(PARTENAIRES), "Présence")["Présence"])
     assert "convention connue" not in presences, "aucune convention réelle n'est connue"
+
+
+def test_des_presences_toutes_reelles_ne_se_disent_pas_demonstration(avec_demonstration: None) -> None:
+    """Chaque intercommunalité a un espace France services : aucune convention inventée ne remplit de case."""
+    departement = queries.territoires()[0]
+    grille = queries.partenaires.operateurs(departement)
+    assert "convention inventée (démonstration)" not in set(grille.lignes["dite"])
+    (inconnues,) = [
+        c for c in queries.partenaires.chiffres_partenaires(departement) if c.libelle == "Présences inconnues"
+    ]
+    assert (nature(grille.sources), inconnues.nature) == ("reel", "reel")
 
 
 def test_sans_etape_dite_aucune_case_vide_n_est_un_constat(sans_demonstration: None) -> None:

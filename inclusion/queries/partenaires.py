@@ -159,7 +159,7 @@ def _trous(territoire: Territoire) -> Iterable[Chiffre]:
         phrase=f"sur {nombre(len(presences))} ({pluriel(presences['siren_epci'].nunique(), 'intercommunalité')}).",
         definition="CAF, MSA, CPAM, France Travail, CARSAT et La Poste, dans chaque intercommunalité : ni lieu recensé, "
         "ni convention connue, ni espace France services.",
-        sources=(provenance("lieux"), lignes("relations", "type")[1]),
+        sources=_sources_des(presences),
         date_constat=provenance("lieux").quand,
     )
 
@@ -239,6 +239,12 @@ def _presences(territoire: Territoire) -> pd.DataFrame:
     )
 
 
+def _sources_des(presences: pd.DataFrame) -> tuple[Provenance, ...]:
+    """Les lieux, et les relations si l'une d'elles donne une présence : une convention inventée ailleurs n'y déteint pas."""
+    par_accord = presences["presence"].isin([reseau.CONVENTION, reseau.INVENTEE]).any()
+    return (provenance("lieux"), *([lignes("relations", "type")[1]] if par_accord else []))
+
+
 def operateurs(territoire: Territoire) -> Releve:
     """Les six opérateurs dans chaque intercommunalité : présents, par France services, ou non connus."""
     table = _presences(territoire)
@@ -257,7 +263,7 @@ def operateurs(territoire: Territoire) -> Releve:
         lignes=table,
         lecture=f"{' ; '.join(comptees)} ({signes}).{suite} "
         "« Non connu » n'est pas « absent » : aucun lieu ni accord n'est recensé.",
-        sources=(provenance("lieux"), lignes("relations", "type")[1]),
+        sources=_sources_des(table),
         colonnes={"epci": "Intercommunalité", "operateur": "Opérateur", "dite": "Présence"},
         manque="Sans lieux ni intercommunalités, la présence des opérateurs est inconnue.",
         fichier=a_fournir("lieux", "id"),
