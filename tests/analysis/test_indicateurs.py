@@ -263,6 +263,14 @@ def test_le_dernier_jour_du_mois_ce_mois_est_plein(fabrique: Fabrique) -> None:
     assert lue["numerateur"] == 710
 
 
+def test_un_compte_masque_fait_des_accompagnements_un_plancher_et_c_est_dit(fabrique: Fabrique) -> None:
+    lues = valeurs(fabrique(activites=activites(*ANNEE, ("2026-09", "84903", DEMARCHES, ""))))
+    assert lues["I-11"]["numerateur"] == 40
+    for code in ("I-11", "I-12"):
+        assert "plancher" in lues[code]["detail"]
+        assert "1\u202fcompte masqué" in lues[code]["detail"]
+
+
 def test_la_part_des_demarches_ignore_les_accompagnements_sans_thematique_et_le_dit(
     fabrique: Fabrique,
 ) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from inclusion.analysis.filiere.donnees import masses_medianes
+from inclusion.analysis.filiere.etapes import EN_COURS
 from inclusion.analysis.filiere.verification import ENTETE, ERREUR, verifier
 from inclusion.model.anomalies import Gravite
 from inclusion.model.francais import jour, nombre, pluriel
@@ -123,6 +124,10 @@ def _inventaires(
         if place >= len(connus):
             rang = int(deposes.index[place - len(connus)])
             yield Verdict(rang, "quantite", faute.regle, Gravite.A_VERIFIER, faute.phrase)
+    for rang, noeud in deposes.loc[~deposes["noeud"].isin(EN_COURS), "noeud"].items():
+        etape = libelle("etape_filiere", noeud)
+        phrase = f"« {etape} » n'est pas une étape où l'on stocke : ce comptage n'entre pas au bilan."
+        yield Verdict(int(str(rang)), "noeud", "étape sans stock", Gravite.A_VERIFIER, phrase)
 
 
 def _sans_reprises(connus: pd.DataFrame, deposes: pd.DataFrame) -> pd.DataFrame:

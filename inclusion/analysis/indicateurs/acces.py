@@ -217,6 +217,7 @@ def accompagnements(monde: Monde, territoire: Territoire) -> Valeur:
         denominateur=besoin / 100,
         effectif=besoin,
         periode=periode,
+        detail=_masques(annee),
     )
 
 
@@ -232,8 +233,21 @@ def part_demarches(monde: Monde, territoire: Territoire) -> Valeur:
         return inconnue(pourquoi, "activites")
     hors = (
         f"{pourcentage(1 - ventiles / tous)} des accompagnements, sans thématique dite, ne sont pas comptés"
+        if ventiles < tous
+        else ""
     )
-    return part(siens, ventiles, "activites", detail=hors if ventiles < tous else "", periode=periode)
+    detail = " ; ".join(filter(None, (hors, _masques(annee))))
+    return part(siens, ventiles, "activites", detail=detail, periode=periode)
+
+
+def _masques(annee: pd.DataFrame) -> str:
+    """Ce que le secret a retiré de la somme : un plancher se dit."""
+    caches = int(annee["accompagnements"].isna().sum())
+    return (
+        f"plancher : {pluriel(caches, 'compte masqué', 'comptes masqués')}, de 1 à 4 chacun, en plus"
+        if caches
+        else ""
+    )
 
 
 def _douze_derniers_mois(monde: Monde, territoire: Territoire) -> tuple[pd.DataFrame, Periode]:

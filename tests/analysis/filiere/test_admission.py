@@ -83,3 +83,10 @@ def test_un_inventaire_recompte_remplace_le_premier_et_la_demonstration_ne_juge_
     fictifs = {"flux_equipements": en_flux(COLLECTE, nature="demonstration"), "stocks": RIEN["stocks"]}
     autre = en_stocks(("2026-01-31", "collecte", "portable", 2)).assign(nature="reel")
     assert juger_inventaires(autre, fictifs, PARAMETRES) == []
+
+
+def test_un_comptage_d_une_etape_ou_l_on_ne_stocke_pas_est_dit() -> None:
+    compte = en_stocks(("2026-01-31", "recyclage", "portable", 2)).assign(nature="reel")
+    (verdict,) = juger_inventaires(compte, RIEN, PARAMETRES)
+    assert (verdict.colonne, verdict.gravite) == ("noeud", "à vérifier")
+    assert "n'entre pas au bilan" in verdict.phrase

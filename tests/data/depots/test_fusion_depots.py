@@ -85,6 +85,15 @@ def test_une_table_sans_cle_recoit_les_lignes_qu_elle_n_a_pas_deja_autant_de_foi
     assert bilan(fusionner(avant, versees.tail(1), ANIMATIONS, remplacer=True)) == (1, 0, 0, 2)
 
 
+def test_une_animation_deja_connue_deposee_sous_un_autre_nom_de_fichier_ne_s_ajoute_pas() -> None:
+    vide = dict.fromkeys(ANIMATIONS.colonnes, "") | {"type": "animation", "code_territoire": "84"}
+    mai = pd.DataFrame([vide | {"date": "2026-05-04", "source": "mai.csv"}], dtype="str")
+    juin = mai.assign(source="juin.csv", nb_participants="12")
+    f = fusionner(mai, juin, ANIMATIONS)
+    assert bilan(f) == (0, 1, 0, 0)
+    assert f.table["nb_participants"].to_list() == ["12"]
+
+
 def passages(*lignes: dict[str, str]) -> pd.DataFrame:
     vide = dict.fromkeys(FLUX.colonnes, "") | {"id_lot": "L1", "quantite": "5", "source": "mai.csv"}
     return pd.DataFrame([vide | ligne for ligne in lignes], columns=FLUX.colonnes, dtype="str")
