@@ -283,10 +283,11 @@ def test_l_enveloppe_dit_ce_qui_reste_a_attribuer_et_ce_qu_ouvre_une_meme_somme(
 ) -> None:
     at = ouvrir(APPEL)
     accorde, communes = (int(chiffre(at, c).replace(FINE, "")) for c in ("Accordé", "Communes nouvelles"))
-    dit = texte(at).replace(FINE, "")
-    assert f"dont {420_000 - accorde} à attribuer" in dit
+    dit = texte(at)
+    reste = f"{420_000 - accorde:,}".replace(",", " ")
+    assert f"dont {reste} à attribuer" in dit
     par_10_000 = f"{10_000 * communes / accorde:.1f}".replace(".", ",")
-    assert f"soit {par_10_000} commune pour 10000 euros" in dit
+    assert f"soit {par_10_000} commune pour 10 000 euros" in dit
 
 
 def test_les_permanences_tenues_se_lisent_a_cote_des_heures(avec_demonstration: None) -> None:

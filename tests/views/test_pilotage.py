@@ -5,10 +5,11 @@ import pytest
 
 from inclusion.analysis.feuilles_de_route import statut_dit
 from inclusion.analysis.natures import sans_mention
+from inclusion.analysis.suivi import valeur_ecrite
 from inclusion.analysis.trajectoires import EVALUES, STATUTS
 from inclusion.views import palette
 from inclusion.views.graphiques_pilotage import ICONES, MOTIFS_STATUT
-from inclusion.views.indicateurs import _fourchette, ecrite
+from inclusion.views.indicateurs import _fourchette
 
 FINE = "\u202f"
 
@@ -24,7 +25,7 @@ FINE = "\u202f"
     ],
 )
 def test_presque_tout_n_est_pas_tout(valeur: float, dite: str) -> None:
-    assert ecrite(valeur, "%").replace(FINE, " ") == dite.replace(FINE, " ")
+    assert valeur_ecrite(valeur, "%").replace(FINE, " ") == dite.replace(FINE, " ")
 
 
 def test_une_fourchette_qui_s_ecrit_pareil_aux_deux_bouts_ne_se_dit_pas() -> None:
