@@ -38,7 +38,7 @@ def jeu_de_demonstration(dossier: Path, **modules: ModuleType) -> Path:
     return dossier
 
 
-def ouvrir(page: str, **demandes: str) -> AppTest:
+def ouvrir(page: str, **demandes: str | list[str]) -> AppTest:
     """La page, au lien demandé, sans panne ni erreur."""
     at = AppTest.from_file(str(RACINE / "app.py"), default_timeout=120)
     for cle, valeur in demandes.items():

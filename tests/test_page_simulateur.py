@@ -14,10 +14,9 @@ from inclusion.data.instantanes.ecriture import enregistrer
 from inclusion.data.lecture import JEU_EMBARQUE, load_jeu
 from inclusion.exports import classeurs
 from inclusion.model.francais import nombre
+from tests.pages_ouvertes import ouvrir, texte
 
-RACINE = Path(__file__).resolve().parents[1]
 PAGE = "pages/vues/simulateur.py"
-FINE = "\u202f"
 # Cent collectés, cinquante traités, tous remis le mois suivant, sans hasard : 200 au cinquième mois
 SUR = {
     "collecte": "100", "rendement": "100", "capacite": "50", "cible": "200", "delai": "1", "incertitude": "0",
@@ -49,25 +48,6 @@ def un_jeu(request: pytest.FixtureRequest, jeux: dict[str, Path], monkeypatch: p
     return str(request.param)
 
 
-def ouvrir(**demandes: str) -> AppTest:
-    at = AppTest.from_file(str(RACINE / "app.py"), default_timeout=120)
-    for cle, valeur in demandes.items():
-        at.query_params[cle] = valeur
-    at.switch_page(PAGE).run()
-    assert [e.message for e in at.exception] == []
-    assert [e.value for e in at.error] == []
-    return at
-
-
-def texte(at: AppTest) -> str:
-    genres = ("title", "subheader", "markdown", "caption", "info", "warning")
-    return (
-        "\n".join(str(e.value) for genre in genres for e in at.get(genre))
-        .replace("\\", "")
-        .replace(FINE, " ")
-    )
-
-
 def chiffre(at: AppTest, libelle: str) -> str:
     (valeur,) = [m.value for m in at.metric if m.label == libelle]
     return str(valeur)
@@ -77,7 +57,7 @@ def chiffre(at: AppTest, libelle: str) -> str:
     "libelle", ["Vaucluse (département)", "Luberon Monts de Vaucluse (EPCI)", "Sault (84123)"]
 )
 def test_la_page_s_ouvre_partout_et_dit_d_ou_viennent_ses_reglages(libelle: str, un_jeu: str) -> None:
-    dit = texte(ouvrir(territoire=libelle))
+    dit = texte(ouvrir(PAGE, territoire=libelle))
     attendu = {
         "reel": "des ordres de grandeur à corriger",
         "avec": "Réglages de départ lus sur les douze mois",
@@ -87,7 +67,7 @@ def test_la_page_s_ouvre_partout_et_dit_d_ou_viennent_ses_reglages(libelle: str,
 
 
 def test_le_lien_porte_tout_le_scenario(un_jeu: str) -> None:
-    at = ouvrir(**SUR)
+    at = ouvrir(PAGE, **SUR)
     assert chiffre(at, "Cible atteinte dans") == "5"
     assert chiffre(at, "Rythme tenu") == "50,0"
     assert "200 seront remis en" in texte(at)
@@ -95,7 +75,7 @@ def test_le_lien_porte_tout_le_scenario(un_jeu: str) -> None:
 
 
 def test_changer_un_nombre_l_ecrit_dans_le_lien_et_relance_le_calcul(un_jeu: str) -> None:
-    at = ouvrir(**SUR)
+    at = ouvrir(PAGE, **SUR)
     (cible,) = [n for n in at.number_input if n.label == "Cible : équipements remis"]
     cible.set_value(400).run()
     assert at.query_params["cible"] == "400"
@@ -103,12 +83,12 @@ def test_changer_un_nombre_l_ecrit_dans_le_lien_et_relance_le_calcul(un_jeu: str
 
 
 def test_un_reglage_impossible_du_lien_est_ignore_et_dit(un_jeu: str) -> None:
-    at = ouvrir(**SUR | {"rendement": "140"})
+    at = ouvrir(PAGE, **SUR | {"rendement": "140"})
     assert any("entier de 0 à 100" in w.value.replace("\\", "") for w in at.warning)
 
 
 def test_une_cible_hors_de_portee_ne_donne_ni_date_ni_zero(un_jeu: str) -> None:
-    at = ouvrir(**SUR | {"rendement": "0"})
+    at = ouvrir(PAGE, **SUR | {"rendement": "0"})
     assert chiffre(at, "Cible atteinte dans") == "non connu"
     assert "ou jamais" in texte(at)
 
@@ -116,18 +96,18 @@ def test_une_cible_hors_de_portee_ne_donne_ni_date_ni_zero(un_jeu: str) -> None:
 def test_sans_passage_la_simulation_se_dit_simulation_et_avec_la_demonstration_demonstration(
     un_jeu: str,
 ) -> None:
-    badges = {m.value for m in ouvrir(**SUR).markdown if "badge[" in m.value}
+    badges = {m.value for m in ouvrir(PAGE, **SUR).markdown if "badge[" in m.value}
     assert any({"reel": "simulation", "avec": "démonstration"}[un_jeu] in b for b in badges)
     assert not any("données réelles" in b for b in badges)
 
 
 def test_le_meme_lien_donne_deux_fois_la_meme_reponse(un_jeu: str) -> None:
     flou = SUR | {"incertitude": "40", "rendement": "60"}
-    assert [m.value for m in ouvrir(**flou).metric] == [m.value for m in ouvrir(**flou).metric]
+    assert [m.value for m in ouvrir(PAGE, **flou).metric] == [m.value for m in ouvrir(PAGE, **flou).metric]
 
 
 def test_l_ecran_et_le_classeur_disent_les_memes_nombres(un_jeu: str) -> None:
-    at = ouvrir(**SUR | {"incertitude": "30", "categorie": "toutes"})
+    at = ouvrir(PAGE, **SUR | {"incertitude": "30", "categorie": "toutes"})
     reglages = {cle: int(valeur) for cle, valeur in SUR.items()} | {"incertitude": 30}
     reponse = queries.simulateur.reponse(queries.simulateur.en_scenario(reglages), "toutes")
     chiffres = queries.simulateur.chiffres(reponse)

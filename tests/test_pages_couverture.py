@@ -10,12 +10,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from inclusion.model.nomenclatures import valeurs
+from tests.pages_ouvertes import FINE, RACINE, ouvrir
 
-RACINE = Path(__file__).resolve().parents[1]
 COUVERTURE, DESERTS = "pages/vues/couverture.py", "pages/vues/deserts.py"
 SYNTHESE = "pages/vues/synthese.py"
 PAGES = (COUVERTURE, DESERTS)
-FINE = "\u202f"
 DEPARTEMENT, LMV = "Vaucluse (département)", "Luberon Monts de Vaucluse (EPCI)"
 SAINT_LEGER, AUREL = "Saint-Léger-du-Ventoux (84110)", "Aurel (84005)"
 PERTUIS = "Aix-Marseille-Provence (EPCI)"
@@ -34,16 +33,6 @@ def copie(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(RACINE / "data", dossier)
     monkeypatch.setenv("INCLUSION_DONNEES", str(dossier))
     return dossier
-
-
-def ouvrir(page: str, **demandes: str) -> AppTest:
-    at = AppTest.from_file(str(RACINE / "app.py"), default_timeout=60)
-    for cle, valeur in demandes.items():
-        at.query_params[cle] = valeur
-    at.switch_page(page).run()
-    assert [e.message for e in at.exception] == []
-    assert [e.value for e in at.error] == []
-    return at
 
 
 def texte(at: AppTest) -> str:

@@ -3,7 +3,6 @@
 import json
 import re
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -15,26 +14,15 @@ from inclusion.exports import classeurs
 from inclusion.exports import scenarios as geojson
 from inclusion.model.scenarios import Scenario
 from inclusion.model.territoires import Territoire
+from tests.pages_ouvertes import FINE, ouvrir
 
-RACINE = Path(__file__).resolve().parents[1]
 OUVRIR, COMPARER = "pages/vues/ou_ouvrir.py", "pages/vues/comparer.py"
 DEPARTEMENT, LMV, SAULT = "Vaucluse (département)", "Luberon Monts de Vaucluse (EPCI)", "Sault (84123)"
-FINE = "\u202f"
 
 
 @pytest.fixture(autouse=True)
 def jeu_embarque(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("INCLUSION_DONNEES", raising=False)
-
-
-def ouvrir(page: str, **demandes: str | list[str]) -> AppTest:
-    at = AppTest.from_file(str(RACINE / "app.py"), default_timeout=120)
-    for cle, valeur in demandes.items():
-        at.query_params[cle] = valeur
-    at.switch_page(page).run()
-    assert [e.message for e in at.exception] == []
-    assert [e.value for e in at.error] == []
-    return at
 
 
 def texte(at: AppTest) -> str:
