@@ -66,12 +66,18 @@ def liste(titre: str, table: pd.DataFrame) -> None:
 
 
 def constats(titre: str, phrases: Sequence[str], *, rien: str, sources: Sequence[Provenance] = ()) -> None:
-    """Une liste de constats ; sans constat, ce que cela veut dire. `sources` : leur étiquette, réel ou inventé."""
-    with st.expander(f"{titre} ({len(phrases)})", icon="🔎", expanded=0 < len(phrases) <= 6):
-        if not phrases:
-            st.markdown(inerte(rien))
+    """Une liste de constats ; sans constat, ce que cela veut dire (`rien`), et jamais « (0) », qui pourrait être un inconnu.
+
+    `sources` : leur étiquette, réel ou inventé.
+    """
+    if not phrases:
+        if rien:
+            with st.expander(titre, icon="🔎", expanded=True):
+                st.markdown(inerte(rien))
+        return
+    with st.expander(f"{titre} ({len(phrases)})", icon="🔎", expanded=len(phrases) <= 6):
         st.markdown("\n".join(f"- {inerte(phrase)}" for phrase in phrases))
-        if phrases and sources:
+        if sources:
             cadres.badge(nature(tuple(sources)))
 
 
