@@ -57,7 +57,7 @@ def titre(texte: str, territoire: Territoire | None = None) -> None:
 
 def texte(nom: str) -> None:
     """Une prose de `views/textes/`."""
-    st.markdown((TEXTES / f"{nom}.md").read_text(encoding="utf-8"))
+    st.markdown(insecables((TEXTES / f"{nom}.md").read_text(encoding="utf-8")))
 
 
 def chiffres(liste: Sequence[Chiffre]) -> None:
