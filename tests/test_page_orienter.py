@@ -13,13 +13,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from inclusion.model.orientation import EXEMPLES
+from tests import pages_ouvertes
+from tests.pages_ouvertes import FINE, RACINE, texte
 
-RACINE = Path(__file__).resolve().parents[1]
 ORIENTER = "pages/vues/orienter.py"
 DEMARCHES, MAITRISE = "Aide aux démarches administratives", "Maîtrise des outils numériques du quotidien"
 CARPENTRAS, SAULT = "Carpentras (84031)", "Sault (84123)"
 MARDI_8H = datetime(2026, 11, 24, 8, tzinfo=ZoneInfo("Europe/Paris"))
-FINE = "\u202f"
 
 
 @pytest.fixture(autouse=True)
@@ -30,23 +30,13 @@ def un_mardi(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def ouvrir(**demandes: str | list[str]) -> AppTest:
-    at = AppTest.from_file(str(RACINE / "app.py"), default_timeout=60)
-    for cle, valeur in demandes.items():
-        at.query_params[cle] = valeur
-    at.switch_page(ORIENTER).run()
-    return sans_exception(at)
+    return pages_ouvertes.ouvrir(ORIENTER, **demandes)
 
 
 def sans_exception(at: AppTest) -> AppTest:
     assert [e.message for e in at.exception] == []
     assert [e.value for e in at.error] == []
     return at
-
-
-def texte(at: AppTest) -> str:
-    genres = ("title", "subheader", "markdown", "caption", "info", "warning", "success")
-    dits = "\n".join(str(e.value) for genre in genres for e in at.get(genre)).replace("\\", "")
-    return dits.replace(FINE, " ")
 
 
 def jauge(at: AppTest) -> tuple[int, int, int]:

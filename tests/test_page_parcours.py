@@ -7,17 +7,17 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from inclusion.data.demonstration import cadre, mentions, parcours
+from inclusion.data.demonstration import parcours
 from inclusion.data.depots.formats.la_coop_reunion import reunir
 from inclusion.data.instantanes.ecriture import enregistrer
 from inclusion.data.lecture import load_jeu, typee
-from inclusion.model.schemas import lire_descripteur, schemas
+from inclusion.model.schemas import schemas
+from tests import pages_ouvertes
+from tests.pages_ouvertes import FINE, RACINE, jeu_de_demonstration, texte
 
-RACINE = Path(__file__).resolve().parents[1]
 PARCOURS = "pages/vues/parcours.py"
 CAVAILLON = "84035"
 TERRITOIRES = ("Vaucluse (département)", "Ventoux Sud (EPCI)", "Cavaillon (84035)", "Sault (84123)")
-FINE = "\u202f"
 AIDE, INSERTION = "Structure d'aide sociale", "Structure d'insertion professionnelle"
 
 
@@ -73,32 +73,12 @@ def _complete(nom: str, table: pd.DataFrame) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    dossier = tmp_path_factory.mktemp("demonstration") / "jeu"
-    shutil.copytree(RACINE / "data", dossier)
-    jeu = load_jeu(dossier)
-    lignes = cadre.engendrees(jeu.tables, {"parcours": parcours})
-    dites = mentions.versements_avec(
-        lire_descripteur(dossier / "datapackage.json"), lignes, graine=cadre.GRAINE, a_date=cadre.A_DATE
-    )
-    enregistrer(dossier, cadre.avec(jeu.tables, lignes), motif="essai", versements=dites, jeu=jeu)
-    return dossier
+    return jeu_de_demonstration(tmp_path_factory.mktemp("demonstration") / "jeu", parcours=parcours)
 
 
 def ouvrir(dossier: Path, monkeypatch: pytest.MonkeyPatch, **demandes: str) -> AppTest:
     monkeypatch.setenv("INCLUSION_DONNEES", str(dossier))
-    at = AppTest.from_file(str(RACINE / "app.py"), default_timeout=60)
-    for cle, valeur in demandes.items():
-        at.query_params[cle] = valeur
-    at.switch_page(PARCOURS).run()
-    assert [e.message for e in at.exception] == []
-    assert [e.value for e in at.error] == []
-    return at
-
-
-def texte(at: AppTest) -> str:
-    genres = ("title", "subheader", "markdown", "caption", "info", "warning")
-    dits = "\n".join(str(e.value) for genre in genres for e in at.get(genre)).replace("\\", "")
-    return dits.replace(FINE, " ").replace("\u00a0", " ")
+    return pages_ouvertes.ouvrir(PARCOURS, **demandes)
 
 
 def chiffre(at: AppTest, libelle: str) -> str:

@@ -24,6 +24,9 @@ from inclusion.model.periodes import Periode
 from inclusion.model.provenance import Provenance
 from inclusion.model.territoires import Niveau, Territoire
 
+LOCAUX = ("collectes", "distribues", "distribues_pour_1000")
+"""Les chiffres qui sont ceux du territoire regardé ; les autres sont ceux de toute la filière."""
+
 
 def chiffres_filiere(
     obs: Observation, territoire: Territoire, periode: Periode, categorie: str = TOUTES
@@ -37,10 +40,6 @@ def chiffres_filiere(
         *_obligations(obs, table, periode, source, categorie=categorie),
         *_effets(obs, table, periode, source),
     ]
-
-
-LOCAUX = ("collectes", "distribues", "distribues_pour_1000")
-"""Les chiffres qui sont ceux du territoire regardé ; les autres sont ceux de toute la filière."""
 
 
 def portee_filiere(territoire: Territoire) -> str:

@@ -190,8 +190,7 @@ def rendements(obs: Observation, periode: Periode, *, categorie: str = TOUTES) -
     lecture = (
         f"des {nombre(collectes)} équipements dont le sort à six mois est connu, {pourcentage(remis / collectes)} ont été "
         "remis dans les six mois. Une cohorte plus jeune a une fourchette : ce qui attend peut encore être remis. "
-        "Dans un lot, premier collecté, "
-        "premier sorti."
+        "Dans un lot, premier collecté, premier sorti."
         if collectes
         else "aucune cohorte n'a encore six mois."
     )
