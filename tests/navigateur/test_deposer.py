@@ -101,12 +101,11 @@ def test_les_lignes_refusees_et_le_rapport_s_emportent(
 
 def test_le_depot_se_fait_au_clavier(serveur: str, fichier: Path, visiteur: Callable[..., Any]) -> None:
     visite = visiteur(serveur)
+    # Écouté avant d'ouvrir la page : demandée au moment de la touche, l'écoute peut arriver après la fenêtre de choix.
+    visite.page.on("filechooser", lambda choix: choix.set_files(fichier))
     page = visite.ouvrir("/deposer")
-    bouton = page.get_by_test_id("stFileUploaderDropzone").locator("button")
-    bouton.focus()
-    with page.expect_file_chooser() as choix:
-        page.keyboard.press("Enter")
-    choix.value.set_files(fichier)
+    page.get_by_test_id("stFileUploaderDropzone").locator("button").focus()
+    page.keyboard.press("Enter")
     page.get_by_text("Ce que cela change").wait_for()
     visite.calme()
     page.get_by_role("button", name="Accepter et enregistrer").focus()
