@@ -1,6 +1,7 @@
 """Ce qui est corrigé, douteux ou refusé dans un fichier déposé, dit ligne par ligne."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -51,3 +52,20 @@ class Anomalie:
             f"ligne {self.ligne}, colonne « {self.colonne} » : {lu}, gardé : {garde} "
             f"({self.regle}, {self.gravite}).{suite}"
         )
+
+
+def sans_redites(anomalies: Collection[Anomalie]) -> list[Anomalie]:
+    """Une valeur retirée d'une colonne obligatoire n'est dite qu'une fois : refusée, telle qu'elle a été lue."""
+    retirees = {
+        (a.ligne, a.colonne): a
+        for a in anomalies
+        if a.gravite == Gravite.A_VERIFIER and a.valeur_lue and not a.valeur_gardee
+    }
+    vides = [a for a in anomalies if a.gravite == Gravite.REFUSE and a.colonne and not a.valeur_lue]
+    causes = {id(a): retirees[a.ligne, a.colonne] for a in vides if (a.ligne, a.colonne) in retirees}
+    tues = {id(cause) for cause in causes.values()}
+    return [
+        replace(a, valeur_lue=causes[id(a)].valeur_lue, regle=causes[id(a)].regle) if id(a) in causes else a
+        for a in anomalies
+        if id(a) not in tues
+    ]

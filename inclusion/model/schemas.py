@@ -130,11 +130,21 @@ ATTENDU_PAR_TYPE = {
     "date": "une date AAAA-MM-JJ",
     "year": "une année sur quatre chiffres",
 }
+FORMES = {
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": "des minuscules sans accent, des chiffres et des tirets",
+    r"^([013-9]\d|2[AB1-9])\d{3}$": "un code INSEE de cinq caractères",
+    r"^(\d{2,3}|2[AB])$": "un code de département",
+    r"^\d{9}$": "un SIREN de neuf chiffres",
+    r"^\d{5}$": "cinq chiffres",
+    r"^[a-zA-Z0-9]{9,14}$": "neuf à quatorze lettres ou chiffres",
+    r"^\d{4}-(0[1-9]|1[0-2])$": "un mois AAAA-MM",
+    r"^(\+33|\+590|\+594|\+262|\+596|\+269|\+687|\+689|\+508|\+681)(\d){6,9}$": "un numéro international sans espace",
+    r"^(I|II|III)-\d{2}$": "l'axe et deux chiffres",
+}
 BORNES = {
     "minimum": "au moins {}",
     "maximum": "au plus {}",
     "maxLength": "au plus {} caractères",
-    "pattern": "de forme {}",
 }
 
 
@@ -145,8 +155,8 @@ def attendu(un_champ: Champ) -> str:
         liste = ", ".join(f"« {valeur} »" for valeur in admises)
         combien = f"une ou plusieurs valeurs séparées par « {un_champ.separateur} »"
         return f"{combien if un_champ.separateur else 'une valeur'} parmi {liste}"
-    sorte = ATTENDU_PAR_TYPE.get(un_champ.type, un_champ.type)
     contraintes = un_champ.contraintes
+    sorte = FORMES.get(contraintes.get("pattern", ""), ATTENDU_PAR_TYPE.get(un_champ.type, un_champ.type))
     bornes = [phrase.format(contraintes[cle]) for cle, phrase in BORNES.items() if cle in contraintes]
     exemple = f" (exemple : {un_champ.exemple})" if un_champ.exemple else ""
     return ", ".join([sorte, *bornes]) + exemple

@@ -17,7 +17,7 @@ from inclusion.data.depots.reconnaissance import format_demande
 from inclusion.data.depots.repertoire import repertoire
 from inclusion.data.lecture import Jeu, typee
 from inclusion.data.references import references_rompues
-from inclusion.model.anomalies import Anomalie, Gravite
+from inclusion.model.anomalies import Anomalie, Gravite, sans_redites
 from inclusion.model.formats.code_insee import code_insee
 from inclusion.model.formats.code_insee import departement as departement_de
 from inclusion.model.schemas import Schema, conforme, schemas
@@ -106,13 +106,15 @@ def controler_brut(
     gardes = [r for r, ligne in enumerate(converti.lignes) if r not in ailleurs and ligne not in refus]
     lues = len(brut.lignes) + len(brut.mal_formees)
     reunion = _reunion(table, gardes, converti, un_format)
-    dites = [
-        *brut.anomalies,
-        *converti.anomalies,
-        *propre.anomalies,
-        *cahier.anomalies,
-        *reunion.anomalies,
-    ]
+    dites = sans_redites(
+        [
+            *brut.anomalies,
+            *converti.anomalies,
+            *propre.anomalies,
+            *cahier.anomalies,
+            *reunion.anomalies,
+        ]
+    )
     anomalies = [*dites, *_refus_tus(refus, dites)]
     return Rapport(
         nom=nom,

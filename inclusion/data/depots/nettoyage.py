@@ -25,7 +25,7 @@ from inclusion.model.formats import (
 from inclusion.model.formats.horaires import horaires
 from inclusion.model.formats.texte import cle, identifiant, texte
 from inclusion.model.nomenclatures import NOMENCLATURES
-from inclusion.model.schemas import Champ, schemas
+from inclusion.model.schemas import Champ, attendu, schemas
 
 Regle = Callable[[str], Lu]
 PAR_COLONNE: Mapping[str, Regle] = {
@@ -110,7 +110,9 @@ def _colonne(valeurs: pd.Series, champ: Champ, cahier: Cahier, a_date: date) -> 
     for rang, (brute, lu) in enumerate(zip(brutes, lus, strict=True)):
         if lu.regle:
             lue = MASQUEE if lu.personnelle else brute
-            cahier.noter(rang, champ.nom, lue, lu.valeur, lu.regle, lu.gravite)
+            perdue = lu.gravite == Gravite.A_VERIFIER and not lu.valeur and not lu.personnelle
+            remede = f"Attendu : {attendu(champ)}." if perdue else ""
+            cahier.noter(rang, champ.nom, lue, lu.valeur, lu.regle, lu.gravite, remede)
     return pd.Series([lu.valeur for lu in lus], index=valeurs.index, dtype="str")
 
 

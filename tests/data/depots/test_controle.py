@@ -14,6 +14,7 @@ from inclusion.data.depots.controle import controler
 from inclusion.data.depots.rapport import MOTIF, Rapport
 from inclusion.data.lecture import JEU_EMBARQUE, Jeu, load_jeu
 from inclusion.exports.tables import to_csv
+from inclusion.model.anomalies import Gravite
 
 A_DATE = date(2026, 11, 22)
 SERVICE = "Aide aux démarches administratives"
@@ -141,6 +142,19 @@ def test_chaque_anomalie_dit_ligne_colonne_valeurs_regle_et_gravite(jeu: Jeu) ->
         "gravite": "corrigé",
         "remede": "",
     }
+
+
+def test_une_valeur_hors_de_liste_n_est_dite_qu_une_fois_telle_qu_on_l_a_lue(jeu: Jeu) -> None:
+    action = "id,id_feuille,axe,nom,statut\na-1,fdr-84,IV,Essai,fini\n"
+    rapport = controler(
+        action.encode(), jeu=jeu, a_date=A_DATE, nom="actions.csv", nom_format="modele:actions"
+    )
+    (axe,) = [a for a in rapport.anomalies if a.colonne == "axe"]
+    assert (axe.valeur_lue, axe.valeur_gardee, axe.gravite) == ("IV", "", Gravite.REFUSE)
+    assert axe.remede == "Attendu : une valeur parmi « I », « II », « III », obligatoire."
+    (statut,) = [a for a in rapport.anomalies if a.colonne == "statut"]
+    assert (statut.valeur_lue, statut.gravite) == ("fini", Gravite.A_VERIFIER)
+    assert statut.remede.startswith("Attendu : une valeur parmi « a_venir »,")
 
 
 def test_un_courriel_nominatif_de_conseiller_n_est_ni_garde_ni_redit(jeu: Jeu) -> None:
