@@ -138,17 +138,45 @@
     });
   }
 
-  // Cache un nom qui en recouvrirait un plus important (les villes arrivent par importance).
+  // Pose chaque nom à droite de sa ville, ou autour s'il y a des signes, là où il ne couvre ni signe ni nom plus
+  // important (les villes arrivent par importance) ; les premiers restent, sur un signe s'il le faut ; le reste est caché.
+  var TOUJOURS_NOMMEES = 4;
   function demeler(carte) {
+    var volet = carte.getPane("markerPane");
+    var signes = cadres(volet.querySelectorAll(".grappe, .signe"));
     var poses = [];
-    carte.getPane("markerPane").querySelectorAll(".ville span").forEach(function (nom) {
-      nom.style.visibility = "visible";
+    volet.querySelectorAll(".ville span").forEach(function (nom, rang) {
+      nom.style.display = "inline-block";
+      nom.style.transform = "none";
       var cadre = nom.getBoundingClientRect();
-      var libre = poses.every(function (autre) {
-        return cadre.right < autre.left || autre.right < cadre.left || cadre.bottom < autre.top || autre.bottom < cadre.top;
-      });
-      if (libre) { poses.push(cadre); } else { nom.style.visibility = "hidden"; }
+      var gauche = -cadre.width - 28, milieu = -14 - cadre.width / 2;
+      var autour = [[gauche, 0], [milieu, 26], [milieu, -26], [0, 20], [0, -20], [gauche, 20], [gauche, -20]];
+      var places = [[0, 0]].concat(signes.length ? autour : []);
+      var libres = places.filter(function (place) { return libre(cadre, place, poses); });
+      var place = libres.filter(function (essai) { return libre(cadre, essai, signes); })[0] ||
+        (rang < TOUJOURS_NOMMEES ? libres[0] : undefined);
+      nom.style.visibility = place ? "visible" : "hidden";
+      if (place) {
+        nom.style.transform = "translate(" + place[0] + "px," + place[1] + "px)";
+        poses.push(nom.getBoundingClientRect());
+      }
     });
+  }
+
+  function cadres(noeuds) {
+    return Array.prototype.map.call(noeuds, function (noeud) { return noeud.getBoundingClientRect(); });
+  }
+
+  function libre(cadre, place, obstacles) {
+    return obstacles.every(function (autre) {
+      return cadre.right + place[0] < autre.left || autre.right < cadre.left + place[0] ||
+        cadre.bottom + place[1] < autre.top || autre.bottom < cadre.top + place[1];
+    });
+  }
+
+  // Tout de suite, puis quand les grappes ont fini de glisser.
+  function demelerBientot(carte) {
+    [0, 100, 500].forEach(function (delai) { setTimeout(function () { demeler(carte); }, delai); });
   }
 
   function cadrer(carte, donnees) {
@@ -179,10 +207,10 @@
       hachures(groupe._map, donnees.teintes.hachure);
       var carte = groupe._map;
       cadrer(carte, donnees);
-      [0, 100, 500].forEach(function (delai) { setTimeout(function () { demeler(carte); }, delai); });
+      demelerBientot(carte);
       if (!window.observatoire.ecoute) {
         window.observatoire.ecoute = true;
-        carte.on("zoomend moveend resize", function () { demeler(carte); });
+        carte.on("zoomend moveend resize", function () { demelerBientot(carte); });
       }
     });
   }

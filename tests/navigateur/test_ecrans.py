@@ -105,6 +105,33 @@ def test_la_carte_se_dessine_sans_reseau(chemin: str, visite: Any) -> None:
     assert visite.erreurs == []
 
 
+RECOUVREMENTS = """() => {
+  const cadres = choix => [...document.querySelectorAll(choix)]
+    .filter(n => n.style.visibility !== 'hidden').map(n => n.getBoundingClientRect());
+  const touche = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const noms = cadres('.ville span'), signes = cadres('.grappe, .signe');
+  return {
+    noms: noms.length,
+    sur_un_nom: noms.filter((a, i) => noms.slice(0, i).some(b => touche(a, b))).length,
+    sur_un_signe: noms.filter(a => signes.some(b => touche(a, b))).length,
+  };
+}"""
+
+
+@pytest.mark.parametrize("largeur", [1440, 390])
+def test_un_nom_de_ville_ne_couvre_ni_un_autre_ni_une_grappe(
+    largeur: int, visiteur: Callable[..., Any], adresse: str
+) -> None:
+    visite = visiteur(adresse, largeur=largeur)
+    visite.ouvrir("/carte")
+    visite.carte_dessinee()
+    visite.stable()
+    places = visite.carte.locator("body").evaluate(RECOUVREMENTS)
+    assert places["noms"] >= 4
+    assert places["sur_un_nom"] == 0
+    assert places["sur_un_signe"] <= 4, "les quatre premières villes sont toujours nommées"
+
+
 def test_le_fond_de_carte_suit_le_theme(visiteur: Callable[..., Any], adresse: str) -> None:
     clartes = []
     for sombre in (False, True):
