@@ -206,7 +206,12 @@ def verser_depot(projet: Projet) -> Verse:
 
 
 def jeu_fusionne(projet: Projet) -> tuple[dict[str, pd.DataFrame], Mapping[str, Any]]:
-    """Les tables et la description du jeu tel qu'il serait une fois le dépôt versé ; rien n'est écrit."""
+    """Les tables et la description du jeu tel qu'il serait une fois le dépôt versé ; rien n'est écrit.
+
+    Le parcours, dont les petits effectifs sont au secret, n'y est que pour qui peut écrire.
+    """
     tables, versements = en_tables(projet.apports, projet.fusions)
     compose = etat(dossier(), tables, versements, maintenant())
-    return {**jeu().tables, **tables}, compose.description
+    tues = set() if droits_du_visiteur().ecrire else {"parcours"}
+    emportees = {nom: table for nom, table in {**jeu().tables, **tables}.items() if nom not in tues}
+    return emportees, compose.description
