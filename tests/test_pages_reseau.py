@@ -59,7 +59,31 @@ def test_sans_demonstration_l_ecran_dit_la_table_a_fournir_et_donne_son_modele(
     assert any("Modèle «" in b.label for b in at.get("download_button"))
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_sans_donnee_rien_n_est_constate_et_aucune_liste_vide_ne_rassure(
+    page: str, sans_demonstration: None
+) -> None:
+    assert "rien ne peut être constaté" in texte(ouvrir(page))
+
+
 # Conseillers
+
+
+def test_des_conventions_seules_suffisent_a_dire_ce_qui_finit(
+    avec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Deux postes réels dont on ne sait que la convention : ce sont eux que l'on compte, pas la démonstration."""
+    dossier = shutil.copytree(avec, tmp_path / "jeu")
+    dans_quatre_mois = f"{pd.Timestamp.now() + pd.DateOffset(months=4):%Y-%m-%d}"
+    for chemin in dossier.rglob("postes.csv"):
+        postes = pd.read_csv(chemin, dtype="str", keep_default_na=False)
+        reels = postes.index[postes["nature"].eq("reel") & postes["etat"].eq("occupe")]
+        postes.loc[reels[:2], "date_fin_convention"] = dans_quatre_mois
+        postes.to_csv(chemin, index=False)
+    monkeypatch.setenv("INCLUSION_DONNEES", str(dossier))
+    at = ouvrir(CONSEILLERS)
+    assert chiffre(at, "Fins dans les 6 mois") == "2"
+    assert "2 postes occupés voient finir un contrat ou une convention" in texte(at)
 
 
 def test_les_postes_reels_restent_cinquante_et_un_meme_avec_la_demonstration(un_jeu: Path) -> None:

@@ -278,6 +278,16 @@ def sans_candidat(identifiant: str) -> Constats:
     return Constats(tuple(phrases), _sources(identifiant))
 
 
+def sans_constat(identifiant: str) -> str:
+    """Ce que veut dire une liste de constats vide."""
+    if _a_fournir(identifiant):
+        return "Aucune candidature n'est connue pour cet appel : rien ne peut être constaté."
+    lots = (
+        "Chaque lot et chaque" if any(_appel(identifiant)["lots"]) else "Lots de l'appel non connus ; chaque"
+    )
+    return f"{lots} intercommunalité a un dossier retenu ou en cours."
+
+
 def _epci_sans_dossier(candidatures: pd.DataFrame) -> list[str]:
     epci = dossiers.territoires_sans_dossier(candidatures, jeu()["communes"], jeu()["epci"])
     return sorted(epci["nom_court"])
