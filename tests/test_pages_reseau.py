@@ -336,6 +336,33 @@ def test_un_territoire_dont_le_dossier_est_refuse_n_est_pas_dit_sans_candidat(
             assert not any(nom in ligne for ligne in sans), nom
 
 
+def test_un_dossier_ne_donne_a_un_territoire_que_ses_communes_et_un_verse_inconnu_n_est_pas_nul(
+    sans_demonstration: None, reel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Carpentras et Beaumont-du-Ventoux d'un côté, Aurel de l'autre ; un second dossier couvre tout le département."""
+    dossier = shutil.copytree(reel, tmp_path / "jeu")
+    for chemin in dossier.rglob("candidatures.csv"):
+        colonnes = chemin.read_text("utf-8-sig").splitlines()[0].split(",")
+        commun = {"id_aap": "aap-2025", "source": "essai", "nature": "reel"}
+        dossiers = [
+            {"id": "1", "structure": "Alpha", "statut": "acceptee", "codes_territoires": "84031|84015|84005",
+             "accorde_eur": "4000", "engagement_permanences": "10"},
+            {"id": "2", "structure": "Bêta", "statut": "en_cours", "codes_territoires": "84"},
+        ]  # fmt: skip
+        table = (
+            pd.DataFrame([commun | d for d in dossiers]).reindex(columns=colonnes, fill_value="").fillna("")
+        )
+        table.to_csv(chemin, index=False)
+    monkeypatch.setenv("INCLUSION_DONNEES", str(dossier))
+    assert chiffre(ouvrir(APPEL), "Communes nouvelles") == "2"
+    at = ouvrir(APPEL, territoire="Ventoux-Comtat-Venaissin (EPCI)")
+    assert chiffre(at, "Communes nouvelles") == "1"
+    assert (chiffre(at, "Accordé"), chiffre(at, "Reste à verser")) == (f"4{FINE}000", "non connu")
+    dit = texte(at)
+    assert "Versé inconnu pour 1 dossier" in dit
+    assert "1 dossier retenu ou en cours qui porte sur tout le département" in dit
+
+
 def test_un_jeu_sans_appel_a_projets_l_explique(
     sans_demonstration: None, reel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
