@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from inclusion.data.instantanes import copier, enregistrer, instantanes
 from inclusion.data.lecture import JEU_EMBARQUE, load_jeu
+from tests.data.depots.test_fichiers import classeur
 
 RACINE = Path(__file__).resolve().parents[1]
 ENTETE = "id,nom,commune,code_postal,code_insee,adresse,services,frais_a_charge,itinerance,date_maj"
@@ -221,6 +222,16 @@ def test_un_tableau_inconnu_demande_de_rapprocher_ses_colonnes(dossier: Path) ->
     assert "Rapprochement retenu" in textes(at, "success")
     (gardee,) = (dossier / "correspondances").glob("*.json")
     assert json.loads(gardee.read_text(encoding="utf-8"))["colonnes"]["Lieu dit"] == "nom"
+
+
+def test_un_classeur_qui_commence_par_une_notice_s_ouvre_sur_la_feuille_que_l_on_reconnait(
+    dossier: Path,
+) -> None:
+    lieux = [ligne.split(",") for ligne in (ENTETE, BON)]
+    octets = classeur({"Notice": [["Bonjour"], ["Ne rien renommer"]], "Lieux 2026": lieux})
+    at = deposer(ouvrir(), "lieux.xlsx", octets)
+    assert choix(at, "Feuille du classeur").value == "Lieux 2026"
+    assert "Aucun format connu" not in textes(at, "warning")
 
 
 def test_un_rapprochement_retenu_est_propose_au_fichier_suivant(dossier: Path) -> None:

@@ -199,3 +199,18 @@ def test_les_statistiques_montrees_sont_celles_d_une_seule_periode(
         "mars 2026": "60",
     }
     assert "du 1er mars 2026 au 31 mai 2026" in texte(ouvrir(dossier, monkeypatch, selon="autonomie"))
+
+
+@pytest.mark.parametrize(("permise", "reserve"), [("false", "est masqué"), ("true", "vous pouvez l'écrire")])
+def test_la_table_du_parcours_ne_montre_ses_petits_effectifs_qu_a_qui_peut_l_ecrire(
+    permise: str, reserve: str, demonstration: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = Path(shutil.copytree(demonstration, tmp_path / "jeu"))
+    for reglages in dossier.rglob("parametres.toml"):
+        reglages.write_text(f"{reglages.read_text('utf-8')}\n[edition]\npermise = {permise}\n", "utf-8")
+    monkeypatch.setenv("INCLUSION_DONNEES", str(dossier))
+    at = pages_ouvertes.ouvrir("pages/vues/donnees.py", table="parcours")
+    lus = pd.to_numeric(tableau(at, "Effectif")["Effectif"], errors="coerce")
+    assert lus.max() > 5
+    assert bool(lus.between(1, 4).any()) == (permise == "true")
+    assert reserve in texte(at)

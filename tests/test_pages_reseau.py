@@ -59,7 +59,31 @@ def test_sans_demonstration_l_ecran_dit_la_table_a_fournir_et_donne_son_modele(
     assert any("Modèle «" in b.label for b in at.get("download_button"))
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_sans_donnee_rien_n_est_constate_et_aucune_liste_vide_ne_rassure(
+    page: str, sans_demonstration: None
+) -> None:
+    assert "rien ne peut être constaté" in texte(ouvrir(page))
+
+
 # Conseillers
+
+
+def test_des_conventions_seules_suffisent_a_dire_ce_qui_finit(
+    avec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Deux postes réels dont on ne sait que la convention : ce sont eux que l'on compte, pas la démonstration."""
+    dossier = shutil.copytree(avec, tmp_path / "jeu")
+    dans_quatre_mois = f"{pd.Timestamp.now() + pd.DateOffset(months=4):%Y-%m-%d}"
+    for chemin in dossier.rglob("postes.csv"):
+        postes = pd.read_csv(chemin, dtype="str", keep_default_na=False)
+        reels = postes.index[postes["nature"].eq("reel") & postes["etat"].eq("occupe")]
+        postes.loc[reels[:2], "date_fin_convention"] = dans_quatre_mois
+        postes.to_csv(chemin, index=False)
+    monkeypatch.setenv("INCLUSION_DONNEES", str(dossier))
+    at = ouvrir(CONSEILLERS)
+    assert chiffre(at, "Fins dans les 6 mois") == "2"
+    assert "2 postes occupés voient finir un contrat ou une convention" in texte(at)
 
 
 def test_les_postes_reels_restent_cinquante_et_un_meme_avec_la_demonstration(un_jeu: Path) -> None:
@@ -310,6 +334,33 @@ def test_un_territoire_dont_le_dossier_est_refuse_n_est_pas_dit_sans_candidat(
     for nom in load_jeu(RACINE / "data")["epci"]["nom_court"]:
         if nom in cites:
             assert not any(nom in ligne for ligne in sans), nom
+
+
+def test_un_dossier_ne_donne_a_un_territoire_que_ses_communes_et_un_verse_inconnu_n_est_pas_nul(
+    sans_demonstration: None, reel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Carpentras et Beaumont-du-Ventoux d'un côté, Aurel de l'autre ; un second dossier couvre tout le département."""
+    dossier = shutil.copytree(reel, tmp_path / "jeu")
+    for chemin in dossier.rglob("candidatures.csv"):
+        colonnes = chemin.read_text("utf-8-sig").splitlines()[0].split(",")
+        commun = {"id_aap": "aap-2025", "source": "essai", "nature": "reel"}
+        dossiers = [
+            {"id": "1", "structure": "Alpha", "statut": "acceptee", "codes_territoires": "84031|84015|84005",
+             "accorde_eur": "4000", "engagement_permanences": "10"},
+            {"id": "2", "structure": "Bêta", "statut": "en_cours", "codes_territoires": "84"},
+        ]  # fmt: skip
+        table = (
+            pd.DataFrame([commun | d for d in dossiers]).reindex(columns=colonnes, fill_value="").fillna("")
+        )
+        table.to_csv(chemin, index=False)
+    monkeypatch.setenv("INCLUSION_DONNEES", str(dossier))
+    assert chiffre(ouvrir(APPEL), "Communes nouvelles") == "2"
+    at = ouvrir(APPEL, territoire="Ventoux-Comtat-Venaissin (EPCI)")
+    assert chiffre(at, "Communes nouvelles") == "1"
+    assert (chiffre(at, "Accordé"), chiffre(at, "Reste à verser")) == (f"4{FINE}000", "non connu")
+    dit = texte(at)
+    assert "Versé inconnu pour 1 dossier" in dit
+    assert "1 dossier retenu ou en cours qui porte sur tout le département" in dit
 
 
 def test_un_jeu_sans_appel_a_projets_l_explique(

@@ -15,7 +15,8 @@ VIVANTES = ("deposee", "en_cours", "acceptee")
 class Bilan:
     """L'argent d'un appel, en euros ; None : aucun dossier ne le dit.
 
-    `reste_a_verser` = accordé − versé ; `enveloppe_libre` = enveloppe − accordé.
+    `reste_a_verser` = accordé − versé, au plus : un versé que l'on ne dit pas (`sans_verse` dossiers) n'en est pas ôté ;
+    None si aucun ne le dit. `enveloppe_libre` = enveloppe − accordé.
     """
 
     candidatures: int
@@ -24,10 +25,13 @@ class Bilan:
     accorde_eur: float | None
     verse_eur: float | None
     enveloppe_eur: float | None
+    sans_verse: int = 0
 
     @property
     def reste_a_verser_eur(self) -> float | None:
-        return None if self.accorde_eur is None else self.accorde_eur - (self.verse_eur or 0)
+        return (
+            None if self.accorde_eur is None or self.verse_eur is None else self.accorde_eur - self.verse_eur
+        )
 
     @property
     def enveloppe_libre_eur(self) -> float | None:
@@ -44,6 +48,7 @@ def bilan(candidatures: pd.DataFrame, enveloppe_eur: float | None) -> Bilan:
         accorde_eur=somme(acceptees["accorde_eur"]),
         verse_eur=somme(acceptees["verse_eur"]),
         enveloppe_eur=enveloppe_eur,
+        sans_verse=int((acceptees["accorde_eur"].notna() & acceptees["verse_eur"].isna()).sum()),
     )
 
 

@@ -87,7 +87,7 @@ def _cibles(monde: Monde, suivi: pd.DataFrame) -> Iterator[Ligne]:
 
 def _contrats(monde: Monde, territoire: Territoire) -> Iterator[Ligne]:
     """Une ligne par poste, même si son contrat et sa convention finissent tous deux."""
-    postes, _ = lignes(monde.obs, "postes", "date_fin_contrat")
+    postes, _ = lignes(monde.obs, "postes", reseau.fin_dite(monde.obs["postes"]))
     places = reseau.rattaches(postes, monde.lieux, monde.communes)
     ici = places[places["code_insee"].isin(monde.communes_de(territoire)["code_insee"])]
     fins = reseau.echeances(ici, monde.a_date)

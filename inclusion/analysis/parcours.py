@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from inclusion.model.secret import Addition, Effectifs, Masque, masques
+from inclusion.model.secret import SEUIL, Addition, Effectifs, Masque, masques
 
 ETAPES = ("repere", "oriente", "accompagne", "autonome")
 AUTONOME = "Autonome"
@@ -50,6 +50,11 @@ class Comptes:
         if p is None:
             return _tranche(dites, np.zeros(len(dites)), np.zeros(len(dites), dtype=bool))
         return _tranche(dites, self.effectifs[t, rangs, p], self.caches[t, rangs, p])
+
+    def cache(self, territoire: str, valeur: str, periode: str) -> bool:
+        """Vrai si cet effectif est masqué ; un territoire ou une période que l'on ne compte pas n'a rien de masqué."""
+        t, p = self.territoires.get(territoire), self.periodes.get(periode)
+        return t is not None and p is not None and bool(self.caches[t, self.valeurs[valeur], p])
 
     def serie(self, territoire: str, valeur: str) -> pd.DataFrame:
         """mois, effectif, masque d'une valeur, mois par mois."""
@@ -154,6 +159,32 @@ def etapes(parcours: pd.DataFrame, communes: pd.DataFrame, departement: str) -> 
     return comptes(
         parcours, communes, departement, selon="etape", effectif="effectif", valeurs=ETAPES, restes=RESTES
     )
+
+
+def montrees(
+    parcours: pd.DataFrame, activites: pd.DataFrame, communes: pd.DataFrame, departement: str
+) -> pd.DataFrame:
+    """La table `parcours` telle qu'elle se montre : réunie par mois, commune, étape et nature, protégée par le secret.
+
+    Mêmes colonnes ; prescripteur, redirection et source, réunis, sont vides. Un effectif masqué est manquant : ceux de 1 à
+    4, et ceux que masque la page Parcours (`activites` y dit l'étape « accompagné » que le parcours ne dit pas).
+    """
+    parts = []
+    for nature, part in parcours.groupby("nature", sort=False):
+        completes = completees(part, activites[activites["nature"].eq(nature)])
+        comptes_ = etapes(completes, communes, departement)
+        reunies = part.groupby(["mois", "code_insee", "etape", "nature"], as_index=False, sort=False)[
+            "effectif"
+        ]
+        table = reunies.sum(min_count=1)
+        cellules = zip(table["code_insee"], table["etape"], table["mois"], strict=True)
+        caches = pd.Series([comptes_.cache(*cellule) for cellule in cellules], dtype=bool)
+        petits = table["effectif"].between(1, SEUIL - 1).fillna(False)
+        parts.append(table.assign(effectif=table["effectif"].mask(caches | petits)))
+    if not parts:
+        return parcours
+    vides = dict.fromkeys(("prescripteur", "structure_redirection", "source"), "")
+    return pd.concat(parts, ignore_index=True).assign(**vides)[list(parcours.columns)]
 
 
 def completees(parcours: pd.DataFrame, activites: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 
 from inclusion.analysis.ancrage import citent, epci_des_codes
+from inclusion.analysis.natures import DEMONSTRATION
 from inclusion.analysis.selection import SEPARATEUR
 
 HORIZONS_MOIS = (3, 6, 12)
@@ -78,6 +79,15 @@ def etp_pour_1_000(postes: pd.DataFrame, personnes_en_besoin: float | None) -> f
     if not personnes_en_besoin or (len(etp) and etp.isna().all()):
         return None
     return 1_000 * float(etp.sum()) / personnes_en_besoin
+
+
+def fin_dite(postes: pd.DataFrame) -> str:
+    """La fin que disent les postes réels, du contrat ou à défaut de la convention ; s'ils n'en disent aucune, du contrat.
+
+    Qui ne connaît que ses conventions voit ainsi les siennes, et non des contrats de démonstration.
+    """
+    reels = postes[postes["nature"].ne(DEMONSTRATION)]
+    return next((colonne for colonne in FINS.values() if reels[colonne].notna().any()), FINS["contrat"])
 
 
 def echeances(postes: pd.DataFrame, a_date: date) -> pd.DataFrame:

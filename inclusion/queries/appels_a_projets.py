@@ -5,6 +5,7 @@ import pandas as pd
 from inclusion.analysis import appels_a_projets as dossiers
 from inclusion.analysis.ancrage import citent, codes_du_territoire
 from inclusion.analysis.portrait import communes_sans_lieu
+from inclusion.analysis.selection import du_territoire
 from inclusion.model.chiffres import Chiffre
 from inclusion.model.francais import enumeration, jour, nombre, pluriel, pourcentage
 from inclusion.model.nomenclatures import libelle
@@ -54,8 +55,10 @@ def _sources(identifiant: str) -> tuple[Provenance, ...]:
     )
 
 
-def _non_couvertes() -> frozenset[str]:
-    return frozenset(communes_sans_lieu(jeu()["communes"], jeu()["lieux"])["code_insee"])
+def _non_couvertes(territoire: Territoire) -> frozenset[str]:
+    """Les communes du territoire où aucun lieu n'est recensé."""
+    sans = communes_sans_lieu(jeu()["communes"], jeu()["lieux"])
+    return frozenset(du_territoire(sans, jeu()["communes"], territoire)["code_insee"])
 
 
 def chiffres_appel(identifiant: str, territoire: Territoire) -> list[Chiffre]:
@@ -63,7 +66,7 @@ def chiffres_appel(identifiant: str, territoire: Territoire) -> list[Chiffre]:
     ici, sources = _candidatures(identifiant, territoire), _sources(identifiant)
     bilan = dossiers.bilan(ici, _enveloppe(identifiant))
     fourni = jeu()["candidatures"]["id_aap"].eq(identifiant).any()
-    nouvelles = len(dossiers.communes_nouvelles(ici, _non_couvertes())) if fournie("lieux") else 0
+    nouvelles = len(dossiers.communes_nouvelles(ici, _non_couvertes(territoire))) if fournie("lieux") else 0
     tenues, promises = (
         dossiers.somme(dossiers.engagements(ici)[f"{quoi}_heures"]) for quoi in ("realise", "engagement")
     )
@@ -94,7 +97,7 @@ def chiffres_appel(identifiant: str, territoire: Territoire) -> list[Chiffre]:
                 "accorde", "Accordé", accorde, sans_accepte or _sur_enveloppe(bilan, territoire), sources
             ),
             _montant("verse", "Versé", verse, sans_accepte or "aux candidatures acceptées.", sources),
-            _montant("reste", "Reste à verser", reste, sans_accepte or "accordé moins versé.", sources),
+            _montant("reste", "Reste à verser", reste, sans_accepte or _moins_verse(bilan), sources),
             Chiffre(
                 cle="engagements",
                 libelle="Heures réalisées",
@@ -112,8 +115,8 @@ def chiffres_appel(identifiant: str, territoire: Territoire) -> list[Chiffre]:
                 valeur=nouvelles if fourni else None,
                 unite="communes",
                 phrase="sans lieu recensé, nommées par un dossier accepté qui y promet des permanences.",
-                definition="Communes où aucun lieu n'est recensé et que cite nommément une candidature acceptée avec des "
-                "permanences. Un dossier qui ne cite que l'intercommunalité n'ouvre aucune commune ici.",
+                definition="Communes du territoire où aucun lieu n'est recensé et que cite nommément une candidature "
+                "acceptée avec des permanences. Un dossier qui ne cite que l'intercommunalité n'ouvre aucune commune ici.",
                 sources=(*sources, provenance("lieux")),
             ),
             Chiffre(
@@ -151,6 +154,13 @@ def _sur_enveloppe(bilan: dossiers.Bilan, territoire: Territoire) -> str:
         else ""
     )
     return f"sur une enveloppe de {nombre(bilan.enveloppe_eur)} euros pour tout l'appel{libre}."
+
+
+def _moins_verse(bilan: dossiers.Bilan) -> str:
+    """Ce qu'est le reste : au plus, tant que des dossiers ne disent pas leur versé."""
+    if not bilan.sans_verse:
+        return "accordé moins versé."
+    return f"au plus : versé inconnu pour {pluriel(bilan.sans_verse, 'dossier')}."
 
 
 def _par_10_000(accorde_eur: float | None, nouvelles: int) -> str:
@@ -209,7 +219,7 @@ def argent(identifiant: str, territoire: Territoire) -> Releve:
     return Releve(
         lignes=table,
         lecture=f"{nombre(table['verse'].sum())} euros versés sur {nombre(table['accorde_eur'].sum())} accordés ; la barre "
-        "entière est le montant accordé.",
+        f"entière est le montant accordé.{_sans_verse(table)}",
         sources=_sources(identifiant),
         colonnes={
             "structure": "Structure",
@@ -221,6 +231,14 @@ def argent(identifiant: str, territoire: Territoire) -> Releve:
         },
         manque="Aucun montant accordé n'est connu pour cet appel dans ce territoire.",
         fichier=_a_fournir(identifiant),
+    )
+
+
+def _sans_verse(acceptees: pd.DataFrame) -> str:
+    """Les dossiers dont le versé n'est pas dit : leur montant entier est montré comme un reste."""
+    muets = int(acceptees["verse_eur"].isna().sum())
+    return (
+        f" Versé inconnu pour {pluriel(muets, 'dossier')} : montré en entier comme un reste." if muets else ""
     )
 
 
@@ -274,8 +292,26 @@ def sans_candidat(identifiant: str) -> Constats:
         *(f"Lot {SANS_RETENU} : {lot}." for lot in lots_ecartes),
         *([f"{combien} sans candidat : {enumeration(noms)}."] if noms else []),
         *([f"{combien_ecartes} {SANS_RETENU} : {enumeration(noms_ecartes)}."] if noms_ecartes else []),
+        *([_partout(vivants)] if noms or noms_ecartes else []),
     ]
-    return Constats(tuple(phrases), _sources(identifiant))
+    return Constats(tuple(filter(None, phrases)), _sources(identifiant))
+
+
+def _partout(candidatures: pd.DataFrame) -> str:
+    """Les dossiers qui citent tout le département : aucune intercommunalité ne les compte pour siens."""
+    combien = int(citent(candidatures["codes_territoires"], [jeu().code_departement]).sum())
+    dit = pluriel(combien, "dossier retenu ou en cours qui porte", "dossiers retenus ou en cours qui portent")
+    return f"Hors de ce compte : {dit} sur tout le département." if combien else ""
+
+
+def sans_constat(identifiant: str) -> str:
+    """Ce que veut dire une liste de constats vide."""
+    if _a_fournir(identifiant):
+        return "Aucune candidature n'est connue pour cet appel : rien ne peut être constaté."
+    lots = (
+        "Chaque lot et chaque" if any(_appel(identifiant)["lots"]) else "Lots de l'appel non connus ; chaque"
+    )
+    return f"{lots} intercommunalité a un dossier retenu ou en cours."
 
 
 def _epci_sans_dossier(candidatures: pd.DataFrame) -> list[str]:
@@ -291,6 +327,7 @@ def calendrier() -> Releve:
     )
     a_date = pd.Timestamp(aujourd_hui())
     ouverts = dates[dates["cloture"].ge(a_date) & ~dates["ouverture"].gt(a_date)]
+    sans_fin = int((dates["cloture"].isna() & dates["ouverture"].le(a_date)).sum())
     return Releve(
         lignes=dates.assign(
             ouvre=[jour(d) for d in dates["ouverture"]],
@@ -301,6 +338,11 @@ def calendrier() -> Releve:
         ),
         lecture=f"{pluriel(len(dates), 'appel')} ; {pluriel(len(ouverts), 'ouvert')} aujourd'hui"
         + (f" ({enumeration(ouverts['nom'].tolist())})" if len(ouverts) else "")
+        + (
+            f" ; {pluriel(sans_fin, 'appel commencé', 'appels commencés')} sans clôture connue"
+            if sans_fin
+            else ""
+        )
         + ". Un point seul : une seule des deux dates est connue.",
         sources=(provenance_des("appels_a_projets", tous),),
         colonnes={"nom": "Appel", "ouvre": "Ouverture", "ferme": "Clôture"},

@@ -41,7 +41,7 @@ from inclusion.data.depots.importation import (
     verser,
 )
 from inclusion.data.depots.paquet import est_paquet, load_paquet
-from inclusion.data.depots.reconnaissance import TABLEAU, formats, reconnaitre
+from inclusion.data.depots.reconnaissance import TABLEAU, feuille_reconnue, formats, reconnaitre
 from inclusion.data.droits import Connexion, Droits, droits, sur_place
 from inclusion.data.instantanes.disque import ecriture_dite
 from inclusion.data.instantanes.etat import etat
@@ -97,7 +97,11 @@ def fichier_depose(nom: str, octets: bytes) -> Fichier:
 
 
 def lecture_depot(fichier: Fichier, feuille: str | None = None) -> Lecture:
-    """Ce que contient un fichier, feuille par feuille si c'est un classeur ; son format s'il est reconnu."""
+    """Ce que contient un fichier ; son format s'il est reconnu.
+
+    D'un classeur, la feuille demandée ; à défaut la première, ou si l'on n'y reconnaît rien (une notice), la première
+    que l'on reconnaît.
+    """
     return _lecture(fichier, fichier.nom, fichier.empreinte, feuille, str(dossier()), empreinte())
 
 
@@ -115,6 +119,9 @@ def _lecture(
             apports, fautes = apports_du_paquet(load_paquet(_fichier.octets, nom=nom), remplacer=False)
             return Lecture(_fichier, paquet=True, apports=tuple(apports), fautes=tuple(fautes))
         brut = load_brut(_fichier.octets, nom=nom, feuille=feuille)
+        if feuille is None and reconnaitre(brut) is None:
+            autre, _ = feuille_reconnue(_fichier.octets, brut)
+            brut = load_brut(_fichier.octets, nom=nom, feuille=autre) if autre else brut
     except IllisibleError as erreur:
         return Lecture(_fichier, erreur=str(erreur))
     trouve = reconnaitre(brut)
@@ -206,7 +213,12 @@ def verser_depot(projet: Projet) -> Verse:
 
 
 def jeu_fusionne(projet: Projet) -> tuple[dict[str, pd.DataFrame], Mapping[str, Any]]:
-    """Les tables et la description du jeu tel qu'il serait une fois le dépôt versé ; rien n'est écrit."""
+    """Les tables et la description du jeu tel qu'il serait une fois le dépôt versé ; rien n'est écrit.
+
+    Le parcours, dont les petits effectifs sont au secret, n'y est que pour qui peut écrire.
+    """
     tables, versements = en_tables(projet.apports, projet.fusions)
     compose = etat(dossier(), tables, versements, maintenant())
-    return {**jeu().tables, **tables}, compose.description
+    tues = set() if droits_du_visiteur().ecrire else {"parcours"}
+    emportees = {nom: table for nom, table in {**jeu().tables, **tables}.items() if nom not in tues}
+    return emportees, compose.description

@@ -9,8 +9,8 @@ from inclusion.analysis.chiffres import conseillers
 from inclusion.model.francais import enumeration, jour, nombre, pluriel
 from inclusion.model.provenance import Provenance
 from inclusion.model.releves import Constats, Releve
-from inclusion.model.territoires import Territoire
-from inclusion.queries.jeu import aujourd_hui, observation, provenance
+from inclusion.model.territoires import Niveau, Territoire
+from inclusion.queries.jeu import aujourd_hui, jeu, observation, provenance
 from inclusion.queries.natures import a_fournir
 from inclusion.queries.portee import horizon_min
 from inclusion.queries.postes import postes
@@ -29,9 +29,14 @@ def communes_perdues(territoire: Territoire, a_date: date, mois: int) -> list[st
     return conseillers.communes_perdues(observation(), territoire, a_date, mois)
 
 
+def _dates(territoire: Territoire) -> tuple[pd.DataFrame, Provenance]:
+    """Les postes du territoire dont on connaît une fin, et leur provenance."""
+    return postes(territoire, reseau.fin_dite(jeu()["postes"]))
+
+
 def frise(territoire: Territoire) -> Releve:
     """Les fins de contrat et de convention des douze mois qui viennent."""
-    ici, source = postes(territoire, "date_fin_contrat")
+    ici, source = _dates(territoire)
     fins = reseau.echeances(ici, aujourd_hui())
     return Releve(
         lignes=fins.assign(
@@ -49,7 +54,7 @@ def frise(territoire: Territoire) -> Releve:
             "horizon": "Échéance",
         },
         manque=SANS_DATE,
-        fichier=a_fournir("postes", "date_fin_contrat"),
+        fichier=a_fournir("postes", reseau.fin_dite(jeu()["postes"])),
     )
 
 
@@ -70,7 +75,7 @@ def _lecture(fins: pd.DataFrame) -> str:
 
 def communes_a_perdre(territoire: Territoire) -> Releve:
     """Par horizon : postes qui finissent, et communes du territoire qui n'auraient plus de conseiller à portée."""
-    ici, source = postes(territoire, "date_fin_contrat")
+    ici, source = _dates(territoire)
     fins = reseau.echeances(ici, aujourd_hui())
     lignes_ = [
         (f"{mois} mois", int(fins[fins["horizon_mois"].between(1, mois)]["id_poste"].nunique()), len(noms))
@@ -81,7 +86,8 @@ def communes_a_perdre(territoire: Territoire) -> Releve:
         lignes=table if len(fins) else table.head(0),
         lecture="si aucun contrat ni aucune convention n'était renouvelé. Chaque ligne comprend la précédente, chaque "
         "poste n'y compte qu'une fois. Une commune compte quand elle a aujourd'hui, à "
-        f"{nombre(horizon_min())} minutes estimées au plus, un lieu où un conseiller reçoit, et n'en aurait plus.",
+        f"{nombre(horizon_min())} minutes estimées au plus, un lieu où un conseiller reçoit, et n'en aurait plus"
+        f"{_voisins(territoire)}.",
         sources=_sources(source),
         colonnes={
             "horizon": "Dans les",
@@ -89,13 +95,27 @@ def communes_a_perdre(territoire: Territoire) -> Releve:
             "communes": "Communes qui perdraient leur accès",
         },
         manque=SANS_DATE,
-        fichier=a_fournir("postes", "date_fin_contrat"),
+        fichier=a_fournir("postes", reseau.fin_dite(jeu()["postes"])),
     )
+
+
+def _voisins(territoire: Territoire) -> str:
+    """Une commune peut tenir son accès d'un poste d'à côté, qui n'est pas compté parmi les postes du territoire."""
+    if territoire.niveau == Niveau.DEPARTEMENT:
+        return ""
+    return " ; la fin d'un poste d'un territoire voisin compte aussi"
+
+
+def sans_commune() -> str:
+    """Ce que veut dire une liste de communes vide."""
+    if a_fournir("postes", reseau.fin_dite(jeu()["postes"])):
+        return "Aucune fin de contrat ni de convention n'est connue : rien ne peut être constaté."
+    return "Aucune, d'après les fins de contrat et de convention connues."
 
 
 def communes_nommees(territoire: Territoire) -> Constats:
     """Les noms de ces communes, une phrase par horizon : une liste se lit entière, à l'écran comme au téléphone."""
-    source = postes(territoire, "date_fin_contrat")[1]
+    source = _dates(territoire)[1]
     perdues = _perdues(territoire)
     return Constats(
         tuple(

@@ -13,6 +13,7 @@ from inclusion.data.lecture import Jeu, load_jeu
 from inclusion.model.schemas import schemas
 from inclusion.queries.depots import droits_du_visiteur
 from inclusion.queries.jeu import dossier, empreinte
+from inclusion.queries.tables import PARCOURS, parcours_montre
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +50,8 @@ def comparaison(noms: tuple[str, str] | None) -> tuple[dict[str, Comparaison], p
 def _comparee(avant: Jeu, apres: Jeu, nom: str) -> Comparaison:
     schema = schemas()[nom]
     colonnes = [champ.nom for champ in schema.champs if champ.type != "any"]
-    return comparer(avant[nom][colonnes], apres[nom][colonnes], cle=schema.cle)
+    lus = [parcours_montre(jeu) if nom == PARCOURS else jeu[nom] for jeu in (avant, apres)]
+    return comparer(lus[0][colonnes], lus[1][colonnes], cle=schema.cle)
 
 
 def restaurer(nom: str, attendu: str) -> Instantane:

@@ -2,15 +2,22 @@
 
 import pandas as pd
 
+from inclusion.analysis.parcours import montrees
 from inclusion.analysis.restriction import restreinte
+from inclusion.data.lecture import Jeu
 from inclusion.model.nomenclatures import NOMENCLATURES
 from inclusion.model.reponses import ContenuTable
 from inclusion.model.schemas import Schema, schemas
 from inclusion.model.territoires import Territoire
+from inclusion.queries.depots import droits_du_visiteur
 from inclusion.queries.jeu import jeu, provenance
+from inclusion.queries.parcours import SECRET
 
 COLONNES_ETAT = ("etat", "statut")
 MASQUEES = ("geometry", "chef_lieu")
+PARCOURS = "parcours"
+ENTIERE = "Table entière, effectifs de 1 à 4 compris, car vous pouvez l'écrire ; les autres visiteurs la voient protégée."
+PROTEGEE = f"Lignes réunies par mois, commune et étape. {SECRET}"
 
 
 def tables() -> dict[str, str]:
@@ -31,9 +38,10 @@ def etats(nom: str) -> dict[str, str]:
 
 def table(nom: str, territoire: Territoire, etat: str) -> ContenuTable:
     """Une table, restreinte au territoire, et à un état si l'on en demande un (voir `etats`)."""
-    tout = jeu()[nom]
+    tout = parcours_montre(jeu()) if nom == PARCOURS else jeu()[nom]
     colonnes = [c for c in schemas()[nom].colonnes if c not in MASQUEES]
     lignes, restriction = restreinte(tout, jeu()["communes"], territoire)
+    reserve = (ENTIERE if droits_du_visiteur().ecrire else PROTEGEE) if nom == PARCOURS and len(tout) else ""
     if etat:
         colonne = next(c for c in COLONNES_ETAT if c in tout.columns)
         lignes = lignes[lignes[colonne] == etat]
@@ -43,5 +51,12 @@ def table(nom: str, territoire: Territoire, etat: str) -> ContenuTable:
         lignes=pd.DataFrame(lignes[colonnes]),
         total=len(tout),
         absente=nom in jeu().absentes,
-        restriction=restriction,
+        restriction=" ".join(filter(None, [restriction, reserve])),
     )
+
+
+def parcours_montre(un_jeu: Jeu) -> pd.DataFrame:
+    """La table du parcours d'un jeu : entière pour qui peut l'écrire, protégée par le secret pour les autres visiteurs."""
+    if droits_du_visiteur().ecrire:
+        return un_jeu[PARCOURS]
+    return montrees(un_jeu[PARCOURS], un_jeu["activites"], un_jeu["communes"], un_jeu.code_departement)

@@ -387,5 +387,6 @@ def fusionne(projet: Projet, ecrire: Callable[[], bytes]) -> None:
         icon="⬇️",
         on_click="ignore",
         disabled=not projet.fusions,
-        help="Toutes les tables, celles-ci comprises : à poser dans un autre dossier, ou à déposer ailleurs.",
+        help="Toutes les tables, celles-ci comprises : à poser dans un autre dossier, ou à déposer ailleurs. Le parcours, "
+        "dont les petits effectifs sont au secret, n'y est que pour qui peut écrire.",
     )

@@ -24,7 +24,7 @@ releves.show(
 releves.constats(
     "Lots et territoires sans dossier retenu ou en cours, dans tout l'appel",
     manquants.phrases,
-    rien="Aucune candidature connue, ou aucun lot ni territoire sans dossier retenu ou en cours.",
+    rien=dossiers.sans_constat(appel),
     sources=manquants.sources,
 )
 releves.show(

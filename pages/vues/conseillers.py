@@ -26,7 +26,7 @@ releves.tableau("Ce que ces fins emporteraient", queries.echeances.communes_a_pe
 releves.constats(
     "Les communes qui perdraient leur accès à un conseiller",
     nommees.phrases,
-    rien="Aucune, d'après les fins de contrat et de convention connues.",
+    rien=queries.echeances.sans_commune(),
     sources=nommees.sources,
 )
 releves.show(

@@ -40,6 +40,17 @@ def test_le_bilan_distingue_demande_accorde_verse_et_reste(candidatures: pd.Data
     assert (bilan.candidatures, bilan.acceptees) == (5, 2)
     assert (bilan.demande_eur, bilan.accorde_eur, bilan.verse_eur) == (2_200, 1_000, 300)
     assert (bilan.reste_a_verser_eur, bilan.enveloppe_libre_eur) == (700, 4_000)
+    assert bilan.sans_verse == 1, "Bêta ne dit pas son versé : 700 est un plus haut"
+
+
+def test_sans_aucun_verse_connu_le_reste_n_est_pas_tout_l_accorde(candidatures: pd.DataFrame) -> None:
+    bilan = dossiers.bilan(candidatures.assign(verse_eur=pd.array([None] * 5, dtype="Float64")), 5_000)
+    assert (bilan.accorde_eur, bilan.verse_eur, bilan.reste_a_verser_eur, bilan.sans_verse) == (
+        1_000,
+        None,
+        None,
+        2,
+    )
 
 
 def test_sans_montant_le_bilan_ne_dit_pas_zero(candidatures: pd.DataFrame) -> None:

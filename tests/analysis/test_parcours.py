@@ -111,3 +111,39 @@ def test_les_autonomes_lus_a_l_annee_n_ont_ni_taux_ni_perte(
     assert pd.isna(derniere["taux"])
     assert bool(derniere["connue"])
     assert bool(derniere["masque"]) == masque
+
+
+def test_la_table_montree_reunit_les_lignes_et_ne_laisse_lire_aucun_petit_effectif() -> None:
+    """40 + 3 se lit 43 : montrer la ligne de 40 rendrait le 3 par différence avec le 43 de la page."""
+    table = parcours(("2026-01", "84901", "repere", 40), ("2026-01", "84901", "repere", 3))
+    montree = analyse.montrees(table.assign(prescripteur=["CCAS", "Mairie"]), activites(), COMMUNES, "84")
+    assert montree["effectif"].tolist() == [43]
+    assert montree["prescripteur"].tolist() == [""]
+    assert list(montree.columns) == COLONNES
+
+
+def test_la_table_montree_cache_ce_que_cache_la_page_parcours() -> None:
+    """9 repérés, 6 orientés : un reste de 3, que l'un des deux cache ; 4 repérés ailleurs, cachés."""
+    table = parcours(
+        ("2026-02", "84901", "repere", 9),
+        ("2026-02", "84901", "oriente", 6),
+        ("2026-02", "84902", "repere", 4),
+    )
+    comptes = analyse.etapes(table, COMMUNES, "84")
+    montree = analyse.montrees(table, activites(), COMMUNES, "84")
+    caches = [comptes.cache(n.code_insee, n.etape, n.mois) for n in montree.itertuples()]
+    assert montree["effectif"].isna().tolist() == caches
+    assert caches[2]
+    assert caches[0] or caches[1]
+
+
+def test_la_table_montree_d_une_commune_voisine_masque_ses_petits_effectifs() -> None:
+    montree = analyse.montrees(
+        parcours(("2026-01", "26001", "repere", 3), ("2026-01", "26002", "repere", 8)),
+        activites(), COMMUNES, "84",
+    )  # fmt: skip
+    assert montree["effectif"].isna().tolist() == [True, False]
+
+
+def test_une_table_du_parcours_vide_se_montre_vide() -> None:
+    assert analyse.montrees(parcours(), activites(), COMMUNES, "84").empty

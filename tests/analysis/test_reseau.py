@@ -166,6 +166,27 @@ def test_la_vacance_se_compte_depuis_le_dernier_contrat_et_pour_les_seuls_vacant
     assert all(pd.isna(durees[p]) for p in ("amont", "aval", "siege", "rendu"))
 
 
+@pytest.mark.parametrize(
+    ("contrat_reel", "convention_reelle", "attendue"),
+    [
+        (None, None, "date_fin_contrat"),
+        (None, "2027-02-15", "date_fin_convention"),
+        ("2027-03-01", "2027-02-15", "date_fin_contrat"),
+    ],
+)
+def test_une_convention_reelle_passe_avant_un_contrat_de_demonstration(
+    contrat_reel: str | None, convention_reelle: str | None, attendue: str
+) -> None:
+    table = pd.DataFrame(
+        {
+            "nature": ["reel", "demonstration"],
+            "date_fin_contrat": pd.to_datetime([contrat_reel, "2027-01-01"]),
+            "date_fin_convention": pd.to_datetime([convention_reelle, "2027-01-01"]),
+        }
+    )
+    assert reseau.fin_dite(table) == attendue
+
+
 def test_les_fins_tombent_dans_le_premier_horizon_qui_les_contient(postes: pd.DataFrame) -> None:
     """23/02/2027 est à trois mois tout juste, le 24 à plus de trois mois ; 24/05/2027 à plus de six."""
     fins = reseau.echeances(postes, A_DATE)

@@ -282,3 +282,29 @@ def test_l_export_des_employeurs_redepose_ne_compte_aucun_poste_deux_fois(comman
         assert fait.code == 0, fait.erreur
         etats = load_jeu(tmp_path / "neuf")["postes"]["etat"].value_counts().to_dict()
         assert etats == {"occupe": 38, "vacant": 13}
+
+
+def test_un_poste_complete_est_reconnu_par_l_export_suivant(commande, tmp_path: Path) -> None:
+    """Le Département a douze postes ; l'un a reçu une fin de contrat. L'export, qui le nomme autrement, en rend douze."""
+    jeu = tmp_path / "jeu"
+    copier(JEU_EMBARQUE, jeu)
+    lignes = list(csv.DictReader((jeu / "postes.csv").open(encoding="utf-8")))
+    premier = next(ligne for ligne in lignes if ligne["structure_employeuse"] == "Département de Vaucluse")
+    premier["date_fin_contrat"] = "2027-01-31"
+    with (jeu / "postes.csv").open("w", encoding="utf-8", newline="") as fichier:
+        ecrivain = csv.DictWriter(fichier, list(premier))
+        ecrivain.writeheader()
+        ecrivain.writerows(lignes)
+    effectifs = {
+        "Nb de conseillers attribués": 12,
+        "Nb de conseillers recrutés": 6,
+        "Nb de conseillers formés": 6,
+    }
+    employeur = {"Code postal": "84000", "Code commune Insee": "84007", **effectifs}
+    export = tmp_path / "employeurs.json"
+    export.write_text(json.dumps({"CONSEIL DEPARTEMENTAL DE VAUCLUSE": employeur}), encoding="utf-8")
+    fait = commande("importer", export, "--vers", jeu)
+    assert fait.code == 0, fait.erreur
+    postes = load_jeu(jeu)["postes"]
+    assert postes["etat"].value_counts().to_dict() == {"occupe": 6, "vacant": 6}
+    assert postes["date_fin_contrat"].notna().sum() == 1

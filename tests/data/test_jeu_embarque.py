@@ -215,8 +215,11 @@ def test_un_poste_n_a_ni_date_ni_montant_que_la_source_ne_dit_pas() -> None:
 def test_la_formation_n_est_dite_que_si_tous_les_recrutes_d_un_employeur_sont_formes() -> None:
     formes = {p["id_poste"] for p in lignes("postes") if p["formation"] == "forme"}
     assert len(formes) == 30
-    assert {"ville-d-avignon-05", "avenir-84-02"} <= formes
-    assert not {"avenir-84-03", "departement-de-vaucluse-01", "ccas-d-orange-01"} & formes
+    assert {"commune-d-avignon-05", "avenir-84-02"} <= formes
+    assert (
+        not {"avenir-84-03", "conseil-departemental-de-vaucluse-01", "ctre-com-action-sociale-d-orange-01"}
+        & formes
+    )
 
 
 def test_luberon_monts_de_vaucluse_est_deployee_et_les_treize_autres_non_engagees() -> None:

@@ -124,6 +124,20 @@ def test_du_besoin_a_la_fiche_imprimee_au_telephone_et_au_clavier_seul(telephone
     assert PRENOM not in page.evaluate(f"{FEUILLE}.textContent")
 
 
+def test_a_la_voix_et_au_clavier_rien_n_est_nomme_en_anglais(telephone: Any) -> None:
+    page = telephone.ouvrir("/orienter", territoire="Carpentras (84031)")
+    page.keyboard.press("Tab")
+    assert page.evaluate(ACTIF) == "Aller au contenu"
+    noms = page.evaluate(
+        "[...document.querySelectorAll('[aria-label]')].map(n => n.getAttribute('aria-label'))"
+    )
+    anglais = (
+        r"\b(Help for|Link to|Sidebar|sidebar|App pages|Choose an|Open|Search|Fullscreen|Show|progress)\b"
+    )
+    assert len(noms) > 10
+    assert [nom for nom in noms if re.search(anglais, nom)] == []
+
+
 def test_changer_la_demande_garde_la_saisie_et_ne_l_envoie_pas(telephone: Any) -> None:
     page = telephone.ouvrir(
         "/orienter", territoire="Carpentras (84031)", besoin="Aide aux démarches administratives"

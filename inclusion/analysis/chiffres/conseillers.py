@@ -33,7 +33,7 @@ def postes(obs: Observation, territoire: Territoire, *colonnes: str) -> tuple[pd
 
 def communes_perdues(obs: Observation, territoire: Territoire, a_date: date, mois: int) -> list[str]:
     """Les noms des communes du territoire qui perdraient leur accès ; les postes de tout le département comptent."""
-    tous, _ = lignes(obs, "postes", "date_fin_contrat")
+    tous, _ = lignes(obs, "postes", reseau.fin_dite(obs["postes"]))
     perdues = reseau.communes_perdues(tous, atteignables(obs), a_date, mois)
     communes = communes_du_territoire(obs["communes"], territoire)
     return sorted(communes.loc[communes["code_insee"].isin(perdues), "nom"])
@@ -151,13 +151,14 @@ def _durees(obs: Observation, territoire: Territoire, a_date: date) -> Iterable[
         date_constat=_date(ici, source),
         sans_objet="aucun poste vacant ici." if vacants.empty and len(obs["postes"]) else "",
     )
+    ici, source = postes(obs, territoire, reseau.fin_dite(obs["postes"]))
     fins = reseau.echeances(ici, a_date)
     proches = fins[fins["horizon_mois"].between(1, 6)]["id_poste"].nunique()
     perdues = communes_perdues(obs, territoire, a_date, 6)
     yield Chiffre(
         cle="fins_6_mois",
         libelle="Fins dans les 6 mois",
-        valeur=proches if renseignees(ici, "date_fin_contrat").any() else None,
+        valeur=proches if ici[list(reseau.FINS.values())].notna().any(axis=None) else None,
         unite="postes occupés",
         phrase=f"{pluriel(len(perdues), 'commune perdrait son', 'communes perdraient leur')} accès à un conseiller.",
         definition="Postes occupés dont le contrat ou la convention se termine dans les six mois ; les communes "

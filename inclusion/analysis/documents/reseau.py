@@ -43,9 +43,9 @@ def message(regard: Regard) -> str:
 
 
 def _fins(regard: Regard) -> str:
-    ici, _ = postes(regard.obs, regard.territoire, "date_fin_contrat")
+    ici, _ = postes(regard.obs, regard.territoire, reseau.fin_dite(regard.obs["postes"]))
     if ici["date_fin_contrat"].isna().all() and ici["date_fin_convention"].isna().all():
-        return "aucune fin de contrat n'est connue."
+        return "aucune fin de contrat ni de convention n'est connue."
     fins = reseau.echeances(ici, regard.obs.a_date)
     proches = fins[fins["horizon_mois"].between(1, 6)]["id_poste"].nunique()
     perdues = regard.communes_perdues
@@ -71,7 +71,7 @@ def section_reseau(regard: Regard, *, tous: bool = False) -> Section:
             "connu : l'un d'eux peut y servir."
         )
         return Section("reseau", titre, (aucun,), sources=(source,))
-    dates, source_dates = postes(regard.obs, regard.territoire, "date_fin_contrat")
+    dates, source_dates = postes(regard.obs, regard.territoire, reseau.fin_dite(regard.obs["postes"]))
     fins = reseau.echeances(dates, regard.obs.a_date)
     retenus = [n for n in nombres_reseau(regard) if tous or n.chiffre.cle in RETENUS_RESEAU]
     perdues = regard.communes_perdues

@@ -243,11 +243,7 @@ def part_demarches(monde: Monde, territoire: Territoire) -> Valeur:
 def _masques(annee: pd.DataFrame) -> str:
     """Ce que le secret a retiré de la somme : un plancher se dit."""
     caches = int(annee["accompagnements"].isna().sum())
-    return (
-        f"plancher : {pluriel(caches, 'compte masqué', 'comptes masqués')}, de 1 à 4 chacun, en plus"
-        if caches
-        else ""
-    )
+    return f"plancher : {pluriel(caches, 'compte masqué', 'comptes masqués')} en plus" if caches else ""
 
 
 def _douze_derniers_mois(monde: Monde, territoire: Territoire) -> tuple[pd.DataFrame, Periode]:

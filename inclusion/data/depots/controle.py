@@ -42,7 +42,7 @@ def controler(
 ) -> Rapport:
     """Contrôle un fichier sur l'état d'un jeu ; lève `IllisibleError` si rien ne peut en être tiré."""
     brut = load_brut(fichier, nom=nom, feuille=feuille)
-    un_format = format_demande(nom_format, brut)
+    un_format = format_demande(nom_format, brut, fichier)
     return controler_brut(
         brut,
         un_format,

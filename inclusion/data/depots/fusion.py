@@ -37,12 +37,14 @@ class Lot:
 
     `periode` : deux colonnes de dates (AAAA-MM-JJ) ; il suffit alors que les périodes aient un jour commun, pour que deux
     dépôts du même trimestre ne comptent pas double, et que deux trimestres s'ajoutent. `vides` : une ligne où l'une de ces
-    colonnes a été remplie depuis n'est plus du lot ; elle reste, mise à jour par sa clé.
+    colonnes a été remplie depuis n'est plus du lot ; elle reste, mise à jour par sa clé. `autrefois` : ce qu'un jeu plus
+    ancien écrit dans la première de ces colonnes, et qui est du lot quel que soit le dépôt.
     """
 
     colonnes: tuple[str, ...]
     periode: tuple[str, str] | None = None
     vides: tuple[str, ...] = ()
+    autrefois: tuple[str, ...] = ()
 
 
 def fusionner(
@@ -105,7 +107,8 @@ def _touchees(avant: pd.DataFrame, versees: pd.DataFrame, lot: Lot) -> pd.Series
     intactes = avant[list(lot.vides)].eq("").all(axis=1)
     if lot.periode is None:
         meme = _indexee(avant, colonnes).index.isin(_indexee(versees, colonnes).index)
-        return pd.Series(meme, avant.index) & intactes
+        ancien = avant[colonnes[0]].isin(lot.autrefois)
+        return (pd.Series(meme, avant.index) | ancien) & intactes
     debut, fin = lot.periode
     neuves = versees[[*colonnes, debut, fin]].drop_duplicates()
     paires = avant.assign(rang=range(len(avant))).merge(neuves, on=colonnes, suffixes=("", "_neuf"))

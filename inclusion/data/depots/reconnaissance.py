@@ -1,7 +1,9 @@
 """Quel format est-ce ? Chaque format note le fichier de 0 à 1 ; le mieux noté l'emporte."""
 
+from pathlib import Path
+
 from inclusion.data.depots.correspondance import Converti, appliquer, proposer
-from inclusion.data.depots.fichiers import Brut, IllisibleError
+from inclusion.data.depots.fichiers import Brut, IllisibleError, load_brut
 from inclusion.data.depots.formats import (
     Format,
     bibliotheques,
@@ -17,6 +19,7 @@ from inclusion.data.depots.formats import (
     modeles,
     pesees,
 )
+from inclusion.model.francais import enumeration
 
 MODULES = (
     *(modeles, lieux, france_services, employeurs, bibliotheques, decheteries, data_inclusion, indices),
@@ -37,9 +40,8 @@ def formats() -> dict[str, Format]:
 
 def reconnaitre(brut: Brut) -> Format | None:
     """Le format le mieux noté ; un tableau dont on comprend le nom et la commune, à défaut ; sinon None."""
-    if brut.table.empty:
-        return max(formats().values(), key=lambda f: f.reconnait(brut) if f.nom.startswith("modele:") else 0)
-    notes = [(f.reconnait(brut), f) for f in formats().values()]
+    admis = [f for f in formats().values() if len(brut.table) or f.nom.startswith("modele:")]
+    notes = [(f.reconnait(brut), f) for f in admis]
     meilleure, trouve = max(notes, key=lambda n: n[0])
     if meilleure >= SCORE_MIN:
         return trouve
@@ -51,8 +53,36 @@ def _tableau(brut: Brut) -> Converti:
     return appliquer(brut, {p.colonne: p.cible for p in proposer(brut, "lieux")}, "lieux")
 
 
-def format_demande(nom: str | None, brut: Brut) -> Format:
-    """Le format nommé, sinon celui que l'on reconnaît ; lève `IllisibleError` si ni l'un ni l'autre."""
+def feuille_reconnue(source: Path | bytes, brut: Brut) -> tuple[str, str]:
+    """(nom, format) de la première autre feuille du classeur dont le format est reconnu ; ("", "") s'il n'y en a pas."""
+    for nom in brut.feuilles:
+        if nom == brut.feuille:
+            continue
+        try:
+            autre = load_brut(source, nom=brut.nom, feuille=nom)
+        except IllisibleError:
+            continue
+        trouve = reconnaitre(autre)
+        if trouve is not None and len(autre.table):
+            return nom, trouve.libelle
+    return "", ""
+
+
+def _feuilles(source: Path | bytes, brut: Brut) -> str:
+    """Les feuilles d'un classeur qui en a plusieurs, et celle qu'il faut demander, si l'on en reconnaît une."""
+    if len(brut.feuilles) < 2:
+        return ""
+    dites = enumeration([f"« {nom} »" for nom in brut.feuilles])
+    autre, libelle = feuille_reconnue(source, brut)
+    remede = f" Prendre « {autre} » ({libelle}), par --feuille." if autre else " Aucune autre n'est reconnue."
+    return f" Ce classeur a plusieurs feuilles : {dites} ; seule « {brut.feuille} » a été lue.{remede}"
+
+
+def format_demande(nom: str | None, brut: Brut, source: Path | bytes) -> Format:
+    """Le format nommé, sinon celui que l'on reconnaît ; lève `IllisibleError` si ni l'un ni l'autre.
+
+    `source` : le fichier lu, dont une autre feuille serait peut-être la bonne.
+    """
     if nom is not None:
         if nom not in formats():
             connus = ", ".join(formats())
@@ -61,8 +91,8 @@ def format_demande(nom: str | None, brut: Brut) -> Format:
     trouve = reconnaitre(brut)
     if trouve is None:
         raise IllisibleError(
-            f"« {brut.nom} » : format non reconnu. Colonnes lues : {', '.join(brut.colonnes[:12])}. "
-            "Il faut au moins un nom et une commune, un code ou une position ; sinon rapprocher les colonnes "
-            "sur la page « Déposer des données »."
+            f"« {brut.nom} » : format non reconnu. Colonnes lues : {', '.join(brut.colonnes[:12])}."
+            f"{_feuilles(source, brut)} Il faut au moins un nom et une commune, un code ou une position ; sinon rapprocher "
+            "les colonnes sur la page « Déposer des données »."
         )
     return trouve

@@ -9,6 +9,25 @@ if (!window.enFrancais) {
     'Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:':
       "L'observatoire ne répond plus. S'il a été arrêté, le relancer depuis un terminal :",
     'streamlit run yourscript.py': 'make lancer',
+    'Skip to main content': 'Aller au contenu',
+  };
+  const NOMS = {
+    'Sidebar': 'Barre latérale',
+    'App pages': 'Pages',
+    'Expand sidebar': 'Ouvrir le menu',
+    'Collapse sidebar': 'Fermer le menu',
+    'Link to heading': 'Lien vers ce titre',
+    'Choose an option': 'Choisir',
+    'Open': 'Ouvrir la liste',
+    'progress': 'Avancement',
+    'file upload': 'Fichier à déposer',
+  };
+  const DEBUTS = {
+    'Help for ': 'Aide : ',
+    'Show/hide columns: ': 'Choisir les colonnes : ',
+    'Search: ': 'Chercher : ',
+    'Fullscreen: ': 'Plein écran : ',
+    'Close fullscreen: ': 'Quitter le plein écran : ',
   };
   const PANNE = "Ce fichier n'a pas pu être préparé.";
   const TAILLES = {B: 'octets', KB: 'Ko', MB: 'Mo'};
@@ -20,7 +39,17 @@ if (!window.enFrancais) {
     }
     return PHRASES[texte];
   };
+  const nomme = nom => {
+    const debut = Object.keys(DEBUTS).find(d => nom.startsWith(d));
+    return debut ? DEBUTS[debut] + nom.slice(debut.length) : NOMS[nom];
+  };
   const traduire = () => {
+    document.querySelectorAll('[aria-label]').forEach(element => {
+      const nom = nomme(element.getAttribute('aria-label'));
+      if (nom) {
+        element.setAttribute('aria-label', nom);
+      }
+    });
     document
       .querySelectorAll('[data-testid="stFileUploaderDropzone"] > span button:not([aria-label])')
       .forEach(bouton => bouton.setAttribute('aria-label', 'Choisir un fichier'));
@@ -29,7 +58,8 @@ if (!window.enFrancais) {
         dit.nodeValue = PANNE;
       }
     });
-    document.querySelectorAll('[role="dialog"], [data-testid="stFileUploader"]').forEach(zone => {
+    const zones = '[role="dialog"], [data-testid="stFileUploader"], [data-testid="stSkipToContent"]';
+    document.querySelectorAll(zones).forEach(zone => {
       const textes = document.createTreeWalker(zone, NodeFilter.SHOW_TEXT);
       while (textes.nextNode()) {
         const dit = enFrancais(textes.currentNode.data.trim());

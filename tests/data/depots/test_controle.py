@@ -11,10 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inclusion.data.depots.controle import controler
+from inclusion.data.depots.fichiers import IllisibleError
 from inclusion.data.depots.rapport import MOTIF, Rapport
 from inclusion.data.lecture import JEU_EMBARQUE, Jeu, load_jeu
 from inclusion.exports.tables import to_csv
 from inclusion.model.anomalies import Gravite
+from tests.data.depots.test_fichiers import classeur
 
 A_DATE = date(2026, 11, 22)
 SERVICE = "Aide aux démarches administratives"
@@ -264,3 +266,25 @@ def test_le_fichier_reel_ne_garde_que_des_communes_connues_et_ramene_les_lieux_e
         mairie = communes["chef_lieu"][lieu["code_insee"]]
         assert (float(latitude), float(longitude)) == pytest.approx((mairie.y, mairie.x), abs=1e-6)
         assert lieu["precision_localisation"] == "commune"
+
+
+NOTICE = [["Export des lieux de médiation"], ["Merci de ne pas renommer les colonnes."]]
+
+
+def test_un_classeur_qui_commence_par_une_notice_dit_quelle_feuille_prendre(jeu: Jeu) -> None:
+    octets = classeur({"Notice": NOTICE, "Lieux 2026": [list(SAIN), list(SAIN.values())], "Vide": []})
+    with pytest.raises(
+        IllisibleError, match=r"« Notice », « Lieux 2026 » et « Vide ».*Prendre « Lieux 2026 »"
+    ):
+        controler(octets, jeu=jeu, a_date=A_DATE, nom="lieux.xlsx")
+    rapport = controler(octets, jeu=jeu, a_date=A_DATE, nom="lieux.xlsx", feuille="Lieux 2026")
+    assert (rapport.table_cible, rapport.lignes_gardees) == ("lieux", 1)
+
+
+def test_un_classeur_d_une_notice_seule_ne_passe_pas_pour_une_de_nos_tables(jeu: Jeu) -> None:
+    """Un titre sans ligne dessous n'est le modèle de rien."""
+    with pytest.raises(IllisibleError, match="Aucune autre n'est reconnue"):
+        controler(
+            classeur({"Mode d'emploi": [["Bonjour"]], "Suite": [["Au revoir"]]}),
+            jeu=jeu, a_date=A_DATE, nom="notice.xlsx",
+        )  # fmt: skip

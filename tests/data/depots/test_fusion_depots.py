@@ -157,3 +157,20 @@ def test_un_export_remplace_le_precedent_sauf_les_postes_completes_depuis() -> N
     assert sorted(rendus.index) == ["ccas-01", "commune-01", "saisi-01", "ville-02"]
     assert list(rendus.loc["ccas-01", ["etat", "date_fin_contrat"]]) == ["vacant", "2026-12-31"]
     assert bilan(f) == (1, 1, 0, 1)
+
+
+def test_un_export_remplace_aussi_les_postes_d_un_jeu_plus_ancien() -> None:
+    """Le premier jeu écrivait la date dans la source : ses deux postes sont du même lot, un poste saisi n'en est pas."""
+    avant = postes(
+        {"id_poste": "ville-01", "etat": "occupe", "source": "Export du 13 septembre"},
+        {"id_poste": "ville-02", "etat": "vacant", "source": "Export du 13 septembre"},
+        {"id_poste": "saisi-01", "etat": "vacant", "source": "Comité"},
+    )
+    versees = postes(
+        {"id_poste": "commune-01", "etat": "occupe"}, {"id_poste": "commune-02", "etat": "occupe"}
+    )
+    f = fusionner(
+        avant, versees, schemas()["postes"], lot=Lot(("source",), autrefois=("Export du 13 septembre",))
+    )
+    assert sorted(f.table["id_poste"]) == ["commune-01", "commune-02", "saisi-01"]
+    assert bilan(f) == (2, 0, 0, 2)

@@ -25,6 +25,8 @@ NATURES = (
 
 
 SOURCE = "Employeurs de conseillers numériques, ANCT, export public"
+ANCIENNE_SOURCE = f"{SOURCE}, 13 septembre 2023"
+"""La source des mêmes postes dans les premiers jeux de travail."""
 COMPLETES = (
     "id_lieu_principal",
     "coordonne",
@@ -133,6 +135,6 @@ FORMATS = (
         "postes",
         reconnait,
         convertir,
-        lots={"postes": Lot(("source",), vides=COMPLETES)},
+        lots={"postes": Lot(("source",), vides=COMPLETES, autrefois=(ANCIENNE_SOURCE,))},
     ),
 )
