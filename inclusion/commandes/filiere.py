@@ -124,7 +124,7 @@ def _lignes(table: pd.DataFrame) -> list[dict[str, Any]]:
 def _ecrire(chemin: Path, octets: bytes) -> None:
     try:
         chemin.write_bytes(octets)
-    except OSError as erreur:
+    except OSError:
         _arreter(f"« {chemin} » ne peut pas être écrit : vérifier le dossier et le droit d'y écrire.")
 
 

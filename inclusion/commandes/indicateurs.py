@@ -51,7 +51,9 @@ def indicateurs(
     try:
         sortie.write_bytes(to_csv(table[COLONNES]))
     except OSError as erreur:
-        typer.echo(f"« {sortie} » ne peut pas être écrit : vérifier le dossier et le droit d'y écrire.", err=True)
+        typer.echo(
+            f"« {sortie} » ne peut pas être écrit : vérifier le dossier et le droit d'y écrire.", err=True
+        )
         raise typer.Exit(2) from erreur
     connus = int(table["valeur"].notna().sum())
     typer.echo(f"{sortie.name} : {connus} valeurs connues sur {len(table)}, {ici.nom}, état « {nom} ».")
