@@ -186,7 +186,8 @@ def _stock_et_delai(
         valeur=stock.part,
         unite="mois de remises",
         phrase=f"{nombre(pret)} prêts au {jour(periode.fin)}, {nombre(stock.denominateur, decimales=1)} remis par mois.",
-        definition="Équipements prêts à remettre / remises mensuelles moyennes des six derniers mois (indicateur 31).",
+        definition="Équipements prêts à remettre / remises mensuelles moyennes des six derniers mois, ou depuis le premier "
+        "passage si la filière est plus jeune (indicateur 31).",
         sources=(source, *([source_stocks] if len(stocks) else [])),
         decimales=1,
     )

@@ -137,9 +137,14 @@ def part_accompagnee(flux: pd.DataFrame, *, debut: date, fin: date) -> Rapport:
     return Rapport(float(remises["accompagnes"].sum()), float(remises["quantite"].sum()))
 
 
-def mois_de_stock(flux: pd.DataFrame, stock_pret: float, *, a_date: date, mois: int = 6) -> Rapport:
-    """Le stock prêt en mois : stock / remises mensuelles moyennes des `mois` derniers mois (indicateur 31)."""
+def mois_de_stock(flux: pd.DataFrame, stock_pret: float, *, a_date: date) -> Rapport:
+    """Le stock prêt en mois : stock / remises mensuelles moyennes des six derniers mois (indicateur 31).
+
+    Une filière plus jeune se divise par ses mois d'existence, commencés, depuis son premier passage.
+    """
     lendemain = pd.Timestamp(a_date) + pd.Timedelta(days=1)
+    premier = flux["date"].min()
+    mois = next((m for m in range(1, 6) if premier >= lendemain - pd.DateOffset(months=m)), 6)
     recentes = flux[flux["date"].ge(lendemain - pd.DateOffset(months=mois)) & flux["date"].lt(lendemain)]
     return Rapport(stock_pret, passes(recentes, vers=("distribue",)) / mois)
 
