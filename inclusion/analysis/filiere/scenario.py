@@ -46,7 +46,10 @@ class Depart:
 
 
 def depart(obs: Observation, categorie: str) -> Depart:
-    """Ce que la filière fait depuis douze mois : collecte, rendement, mois d'atelier le plus chargé, délai, stock, file."""
+    """Ce que la filière fait depuis douze mois : collecte, rendement, mois d'atelier le plus chargé, délai, stock, file.
+
+    La collecte d'une filière plus jeune se divise par ses mois d'existence.
+    """
     table, source = flux(obs, categorie)
     if table.empty:
         return Depart(SUPPOSES, None)
@@ -63,7 +66,8 @@ def depart(obs: Observation, categorie: str) -> Depart:
     part = chaine.taux_reconditionnement(table, debut=debut, fin=fin).part
     delai, _ = cohortes.delai_median(table, depuis="diagnostique")
     observes = {
-        "collecte": chaine.effectifs(table, debut=debut, fin=fin)["collectes"] / AN,
+        "collecte": chaine.effectifs(table, debut=debut, fin=fin)["collectes"]
+        / chaine.mois_d_existence(table, a_date=fin, au_plus=AN),
         "rendement": None if part is None else 100 * part,
         "capacite": None if charges.empty else float(charges.max()),
         "delai": None if delai is None else delai * AN / 365,
