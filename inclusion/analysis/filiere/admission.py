@@ -120,7 +120,7 @@ def _en_double(deposes: pd.DataFrame) -> Iterator[Verdict]:
             colonne="quantite",
             regle="passage en double",
             gravite=Gravite.A_VERIFIER,
-            phrase="Une ligne plus haut dit le même passage, du même jour et du même nombre : les deux sont comptées. Si "
+            phrase="Une ligne plus haut dit le même passage, du même jour et du même nombre : les deux comptent. Si "
             "c'est une répétition, en retirer une.",
         )
 
