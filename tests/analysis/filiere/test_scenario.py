@@ -51,6 +51,15 @@ def test_la_collecte_qui_manque_est_nommee(obs: Observation) -> None:
     assert "presque rien n'attend" in dites[2]
 
 
+def test_une_file_de_depart_pas_encore_traitee_designe_l_atelier_meme_si_l_on_collecte_peu(
+    obs: Observation,
+) -> None:
+    """Mille en attente, rien de collecté, cinquante traités par mois : 200 au cinquième mois, 750 attendent encore."""
+    dites = scenario.phrases(repondre(obs, collecte_mensuelle=0, file_attente=1000))
+    assert "c'est l'atelier" in dites[1] and "file de départ" in dites[1]
+    assert "750 équipements attendent" in dites[2].replace(FINE, " ").replace("\xa0", " ")
+
+
 def test_une_cible_hors_de_portee_se_dit_sans_date(obs: Observation) -> None:
     reponse = repondre(obs, rendement=0)
     assert "ou jamais" in scenario.phrases(reponse)[0]
