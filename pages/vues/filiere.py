@@ -26,7 +26,7 @@ if periodes:
     cadres.chiffres(ecran.chiffres)
     cadres.note(queries.filiere.repere_national())
     filieres.show(ecran.titres, ecran.figures)
-    filieres.show_carte(ecran.carte, fond)
+    filieres.show_carte(ecran.carte, queries.fond_de_carte(queries.territoires()[0]))
     filieres.show_lots(queries.filiere.suivi_des_lots())
     lot = filtres.parmi("Suivre un lot", "lot", lots)
     filieres.show_trace(lot, queries.filiere.trace_du_lot(lot))

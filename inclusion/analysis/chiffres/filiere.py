@@ -130,10 +130,11 @@ def _rapports(table: pd.DataFrame, periode: Periode, source: Provenance) -> Iter
         "taux_reemploi",
         "Taux de réemploi",
         chaine.taux_reemploi(table, **bornes),
-        "{n} reconditionnés dans la période sur {d} traités, toute la filière.",
+        "{n} reconditionnés sur {d} reconditionnés, recyclés ou mis au rebut dans la période, toute la filière ; un "
+        "reconditionné recyclé ensuite y est deux fois.",
         "Reconditionnés / (reconditionnés + recyclés + rebut dangereux), passages de la période (indicateur 28). Un "
         "équipement reconditionné deux fois, après un échec ou un retour, n'est compté qu'à la première ; s'il est "
-        "ensuite recyclé, il est aussi parmi les recyclés.",
+        "ensuite recyclé, il est aussi parmi les recyclés. Les pièces n'y entrent pas.",
         source,
     )
     yield _rapport(
@@ -186,7 +187,8 @@ def _stock_et_delai(
         valeur=stock.part,
         unite="mois de remises",
         phrase=f"{nombre(pret)} prêts au {jour(periode.fin)}, {nombre(stock.denominateur, decimales=1)} remis par mois.",
-        definition="Équipements prêts à remettre / remises mensuelles moyennes des six derniers mois (indicateur 31).",
+        definition="Équipements prêts à remettre / remises mensuelles moyennes des six derniers mois, ou depuis le premier "
+        "passage si la filière est plus jeune (indicateur 31).",
         sources=(source, *([source_stocks] if len(stocks) else [])),
         decimales=1,
     )

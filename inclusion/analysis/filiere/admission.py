@@ -76,6 +76,7 @@ def _passages(
         elif regle == SANS_ENTREE and (place, regle) not in deja:
             yield from _aux_depens_d_une_sortie(deposes, ensemble.loc[place], float(faute.quantite))
     yield from _connus_autrement(deposes, connus)
+    yield from _en_double(deposes)
 
 
 def _aux_depens_d_une_sortie(deposes: pd.DataFrame, sortie: pd.Series, manque: float) -> Iterator[Verdict]:
@@ -109,6 +110,19 @@ def _connus_autrement(deposes: pd.DataFrame, connus: pd.DataFrame) -> Iterator[V
                 phrase=f"Le jeu tient déjà ce passage du même jour, pour {pluriel(int(deja[cle]), 'équipement')} : celui-ci "
                 "s'y ajoute. Si c'est une correction, remplacer la table.",
             )
+
+
+def _en_double(deposes: pd.DataFrame) -> Iterator[Verdict]:
+    """Deux lignes d'un dépôt que rien ne distingue : elles sont gardées toutes deux, et c'est dit."""
+    for rang in deposes.index[deposes.duplicated(PASSAGE)]:
+        yield Verdict(
+            rang=int(rang),
+            colonne="quantite",
+            regle="passage en double",
+            gravite=Gravite.A_VERIFIER,
+            phrase="Une ligne plus haut dit le même passage, du même jour et du même nombre : les deux comptent. Si "
+            "c'est une répétition, en retirer une.",
+        )
 
 
 def _inventaires(

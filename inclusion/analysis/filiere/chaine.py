@@ -137,9 +137,22 @@ def part_accompagnee(flux: pd.DataFrame, *, debut: date, fin: date) -> Rapport:
     return Rapport(float(remises["accompagnes"].sum()), float(remises["quantite"].sum()))
 
 
-def mois_de_stock(flux: pd.DataFrame, stock_pret: float, *, a_date: date, mois: int = 6) -> Rapport:
-    """Le stock prêt en mois : stock / remises mensuelles moyennes des `mois` derniers mois (indicateur 31)."""
+def mois_d_existence(flux: pd.DataFrame, *, a_date: date, au_plus: int) -> int:
+    """Les mois commencés depuis le premier passage, `au_plus` au plus : une moyenne mensuelle se divise par eux."""
+    premier, lendemain = flux["date"].min(), pd.Timestamp(a_date) + pd.Timedelta(days=1)
+    return next(
+        (m for m in range(1, au_plus) if premier >= lendemain - pd.DateOffset(months=m)),
+        au_plus,
+    )
+
+
+def mois_de_stock(flux: pd.DataFrame, stock_pret: float, *, a_date: date) -> Rapport:
+    """Le stock prêt en mois : stock / remises mensuelles moyennes des six derniers mois (indicateur 31).
+
+    Une filière plus jeune se divise par ses mois d'existence.
+    """
     lendemain = pd.Timestamp(a_date) + pd.Timedelta(days=1)
+    mois = mois_d_existence(flux, a_date=a_date, au_plus=6)
     recentes = flux[flux["date"].ge(lendemain - pd.DateOffset(months=mois)) & flux["date"].lt(lendemain)]
     return Rapport(stock_pret, passes(recentes, vers=("distribue",)) / mois)
 

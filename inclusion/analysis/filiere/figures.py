@@ -91,12 +91,18 @@ def diagramme(
     )
     collectes = liens["cible"].eq("Collecté") & ~liens["source"].isin((sankey.PRIS_AU_STOCK, sankey.TROUVES))
     remis = liens["cible"].str.startswith(sankey.REMIS)
+    echecs = liens["cible"].eq(sankey.ECHEC).any()
     mot = UNITES[unite_de(unite)]
     return Releve(
         lignes=liens.assign(unite=mot, valeur=_net(liens["valeur"])),
         lecture=f"toute la filière, {nombre(liens.loc[collectes, 'valeur'].sum())} {mot} collectés et "
         f"{nombre(liens.loc[remis, 'valeur'].sum())} {mot} remis. L'écart d'inventaire et la variation de stock ont leurs "
-        "propres nœuds : rien n'est réparti entre les étapes.",
+        "propres nœuds : rien n'est réparti entre les étapes."
+        + (
+            f" « {sankey.ECHEC} » : sans ceux repris en atelier, avec ceux démontés ou recyclés ensuite."
+            if echecs
+            else ""
+        ),
         sources=_sources(source, stocks),
         colonnes={"source": "De", "cible": "Vers", "valeur": "Valeur", "unite": "Unité"},
         manque=SANS_FLUX,

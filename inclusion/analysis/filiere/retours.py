@@ -2,7 +2,8 @@
 
 Un lot ne suit pas chaque appareil. À chaque étape, les revenus sortent d'abord, puis les échecs repris, puis les
 autres : dans le doute, un appareil compte pour déjà remis, jamais pour un de plus. Ce qu'une ligne sort de plus que
-l'étape ne tient est pris aux revenus encore en filière, puis compté comme jamais remis.
+l'étape ne tient est pris aux revenus encore en filière, puis compté comme jamais remis. D'un même jour, les passages se
+suivent dans l'ordre de la filière, les retours d'abord : l'ordre des lignes du fichier ne change aucun compte.
 """
 
 from collections.abc import Hashable, Iterator
@@ -11,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from inclusion.analysis.filiere.etapes import DEHORS, EN_COURS
+from inclusion.analysis.filiere.etapes import DEHORS, EN_COURS, PASSAGES
 
 APRES_REMISE = ("distribue", "en_usage", "retour")
 APRES_ATELIER = ("reconditionne", "stock_pret", "echec_test", *APRES_REMISE)
@@ -21,7 +22,9 @@ Passe = tuple[bool, bool]
 """(déjà remis, déjà reconditionné)."""
 Contenu = dict[str, dict[Passe, float]]
 """Ce que tient chaque étape, par passé, en équipements."""
-COLONNES = ["id_lot", "categorie", "date", "etape_de", "etape_vers", "quantite"]
+COLONNES = ["id_lot", "categorie", "date", "etape_de", "etape_vers", "quantite", "code_insee"]
+ORDRE = [(de, vers) for de in sorted(PASSAGES, key=lambda e: e not in APRES_REMISE) for vers in PASSAGES[de]]
+"""Les passages d'un même jour : ceux d'un retour, puis ceux des autres, dans l'ordre de la filière."""
 
 
 def suivis(flux: pd.DataFrame) -> pd.DataFrame:
@@ -48,7 +51,7 @@ def _suivre(passages: list[tuple[Any, ...]]) -> Iterator[tuple[int, tuple[float,
     """(numéro, (jamais remis, jamais reconditionnés)) de chaque passage d'un lot et d'une catégorie."""
     contenu: Contenu = {}
     for _, du_jour in groupby(passages, key=lambda p: p[1]):
-        for numero, _, de, vers, quantite in _dans_l_ordre(list(du_jour), contenu):
+        for numero, _, de, vers, quantite, _ in _dans_l_ordre(sorted(du_jour, key=_rang), contenu):
             pris = list(_prises(contenu, de, float(quantite)))
             yield (
                 numero,
@@ -60,8 +63,15 @@ def _suivre(passages: list[tuple[Any, ...]]) -> Iterator[tuple[int, tuple[float,
                 arrivee[passe] = arrivee.get(passe, 0.0) + q
 
 
+def _rang(passage: tuple[Any, ...]) -> tuple[int, str, str, float, str]:
+    """La place d'un passage dans sa journée, sans égard à sa ligne ; inconnu de la filière : après les autres."""
+    _, _, de, vers, quantite, commune = passage
+    rang = ORDRE.index((de, vers)) if (de, vers) in ORDRE else len(ORDRE)
+    return rang, de, vers, float(quantite), str(commune)
+
+
 def _dans_l_ordre(du_jour: list[tuple[Any, ...]], contenu: Contenu) -> Iterator[tuple[Any, ...]]:
-    """Les passages d'un jour : d'abord ceux dont l'étape tient déjà ce qu'ils sortent, dans l'ordre du fichier."""
+    """Les passages d'un jour, déjà rangés : à chaque fois le premier dont l'étape tient ce qu'il sort."""
     attente = du_jour
     while attente:
         rang = next((r for r, p in enumerate(attente) if p[2] in DEHORS or _tient(contenu, p)), 0)

@@ -131,15 +131,16 @@ def _regroupees(noms: pd.Series, valeurs: pd.Series, nombre: int, autres: str) -
 
 
 def _sans_reprises(table: pd.DataFrame) -> pd.DataFrame:
-    """Les échecs repris en atelier, déduits des deux côtés ; les échecs démontés se lisent dans le bilan."""
+    """Les échecs repris en atelier, déduits des deux côtés : repris et pas encore refaits, ils sont en stock.
+
+    Les échecs démontés se lisent dans le bilan.
+    """
     echec = table["source"].eq(ECHEC)
     repris = float(table.loc[echec & table["cible"].eq("Diagnostiqué"), "valeur"].sum())
     vers_echec = table["source"].eq("Reconditionné") & table["cible"].eq(ECHEC)
     aller = table["source"].eq("Diagnostiqué") & table["cible"].eq("Reconditionné")
-    deduit = min(
-        repris, float(table.loc[vers_echec, "valeur"].sum()), float(table.loc[aller, "valeur"].sum())
-    )
-    valeurs = table["valeur"].where(~(vers_echec | aller), table["valeur"] - deduit)
+    deduit = min(repris, float(table.loc[vers_echec, "valeur"].sum()))
+    valeurs = table["valeur"].where(~(vers_echec | aller), (table["valeur"] - deduit).clip(lower=0.0))
     return table.assign(valeur=valeurs)[~echec]
 
 

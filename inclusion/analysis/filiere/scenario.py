@@ -46,7 +46,10 @@ class Depart:
 
 
 def depart(obs: Observation, categorie: str) -> Depart:
-    """Ce que la filière fait depuis douze mois : collecte, rendement, mois d'atelier le plus chargé, délai, stock, file."""
+    """Ce que la filière fait depuis douze mois : collecte, rendement, mois d'atelier le plus chargé, délai, stock, file.
+
+    La collecte d'une filière plus jeune se divise par ses mois d'existence.
+    """
     table, source = flux(obs, categorie)
     if table.empty:
         return Depart(SUPPOSES, None)
@@ -63,7 +66,8 @@ def depart(obs: Observation, categorie: str) -> Depart:
     part = chaine.taux_reconditionnement(table, debut=debut, fin=fin).part
     delai, _ = cohortes.delai_median(table, depuis="diagnostique")
     observes = {
-        "collecte": chaine.effectifs(table, debut=debut, fin=fin)["collectes"] / AN,
+        "collecte": chaine.effectifs(table, debut=debut, fin=fin)["collectes"]
+        / chaine.mois_d_existence(table, a_date=fin, au_plus=AN),
         "rendement": None if part is None else 100 * part,
         "capacite": None if charges.empty else float(charges.max()),
         "delai": None if delai is None else delai * AN / 365,
@@ -181,11 +185,14 @@ def _goulot(r: Reponse) -> str:
             f"L'atelier traite tout juste ce que l'on collecte ({nombre(s.collecte_mensuelle)} par mois) : un mois chargé "
             "se rattrape mal."
         )
-    if r.simulation.goulot == "atelier":
-        return (
-            f"Ce qui limite, c'est l'atelier : il reçoit {nombre(s.collecte_mensuelle)} équipements par mois et n'en traite "
-            f"que {nombre(s.capacite_mensuelle)}. Collecter davantage ne ferait que rallonger la file."
+    if r.simulation.goulot == "atelier" or _attente(r) >= s.capacite_mensuelle:
+        pourquoi = (
+            f"il reçoit {nombre(s.collecte_mensuelle)} équipements par mois et n'en traite que "
+            f"{nombre(s.capacite_mensuelle)}"
+            if r.simulation.goulot == "atelier"
+            else f"à {nombre(s.capacite_mensuelle)} par mois, il n'a pas fini la file de départ {_dans(_mois_regarde(r))}"
         )
+        return f"Ce qui limite, c'est l'atelier : {pourquoi}. Collecter davantage ne ferait que rallonger la file."
     return (
         f"Ce qui limite, c'est la collecte : l'atelier pourrait traiter {nombre(s.capacite_mensuelle)} équipements par mois "
         f"et en reçoit {nombre(s.collecte_mensuelle)}."
@@ -197,9 +204,13 @@ def _mois_regarde(r: Reponse) -> int:
     return r.simulation.mois[1] or 2 * AN
 
 
+def _attente(r: Reponse) -> float:
+    """Les équipements en attente à l'atelier, ce mois-là."""
+    return float(r.simulation.trajectoire["file_50"].iloc[_mois_regarde(r) - 1])
+
+
 def _file(r: Reponse) -> str:
-    mois = _mois_regarde(r)
-    attente = float(r.simulation.trajectoire["file_50"].iloc[mois - 1])
+    mois, attente = _mois_regarde(r), _attente(r)
     capacite = r.scenario.capacite_mensuelle
     if attente < 0.5:
         return f"À l'atelier, presque rien n'attend {_dans(mois)}."
@@ -248,7 +259,7 @@ def chiffres(r: Reponse) -> list[Chiffre]:
         Chiffre(
             cle="file",
             libelle="File de l'atelier",
-            valeur=float(r.simulation.trajectoire["file_50"].iloc[regarde - 1]),
+            valeur=_attente(r),
             unite="équipements en attente",
             phrase=f"Au milieu des futurs tirés au sort, {_dans(regarde)}.",
             definition="Équipements collectés que l'atelier n'a pas encore traités : la file de départ, plus ce qui entre, "

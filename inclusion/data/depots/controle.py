@@ -202,14 +202,13 @@ def _motifs(
         if faute.ligne is None:
             continue
         motifs.setdefault(faute.ligne, []).append(f"{faute.colonne} : {faute.attendu}")
-        regle = "valeur obligatoire absente" if not faute.valeur else "valeur refusée par la table"
-        regle = (
-            "clé absente ou déjà prise"
-            if faute.colonne == ", ".join(schema.cle) and not faute.valeur
-            else regle
-        )
+        valeur = faute.valeur
+        regle = "valeur refusée par la table" if valeur else "valeur obligatoire absente"
+        if faute.colonne == ", ".join(schema.cle) and not valeur:
+            regle = "clé absente ou déjà prise"
+            valeur = ", ".join(v for v in table.iloc[faute.ligne][list(schema.cle)].astype("str") if v)
         remede = f"Attendu : {faute.attendu}."
-        cahier.noter(faute.ligne, faute.colonne, faute.valeur, "", regle, Gravite.REFUSE, remede)
+        cahier.noter(faute.ligne, faute.colonne, valeur, "", regle, Gravite.REFUSE, remede)
     return motifs
 
 

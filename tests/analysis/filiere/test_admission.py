@@ -61,6 +61,12 @@ def test_une_quantite_corrigee_est_dite_elle_s_ajouterait_a_la_premiere() -> Non
     assert passages(en_flux(COLLECTE), en_flux(COLLECTE)) == []
 
 
+def test_une_ligne_repetee_dans_le_depot_est_dite_elle_compte_deux_fois() -> None:
+    autre_commune = en_flux(COLLECTE, COLLECTE, code_insee=["84007", "84003"])
+    assert passages(en_flux(COLLECTE, COLLECTE)) == [(1, "passage en double", "à vérifier")]
+    assert passages(autre_commune) == []
+
+
 def test_un_statut_qui_manque_est_dit_sans_refuser_la_ligne() -> None:
     assert passages(en_flux(COLLECTE, statut_juridique="")) == [(0, "statut inconnu", "à vérifier")]
 

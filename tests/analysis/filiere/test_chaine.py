@@ -122,12 +122,46 @@ def test_le_meme_jour_la_boucle_du_retour_se_suit_dans_n_importe_quel_ordre_du_f
     assert ch.premieres_remises(a_l_envers)["premieres"].tolist() == [4, 2]
 
 
+@pytest.mark.parametrize("sens", [1, -1])
+def test_l_ordre_du_fichier_ne_change_pas_la_commune_de_la_seconde_remise(sens: int) -> None:
+    """Deux prêts, dont un revenu ; le même jour, un est remis à Apt, l'autre à Avignon : Apt, d'un code plus petit, l'a."""
+    flux = en_flux(
+        ("2026-01-02", "A", "portable", "gisement", "collecte", 2),
+        ("2026-01-03", "A", "portable", "collecte", "diagnostique", 2),
+        ("2026-01-04", "A", "portable", "diagnostique", "reconditionnable", 2),
+        ("2026-01-05", "A", "portable", "reconditionnable", "reconditionne", 2),
+        ("2026-01-06", "A", "portable", "reconditionne", "distribue", 1),
+        ("2026-01-07", "A", "portable", "distribue", "retour", 1),
+        ("2026-01-08", "A", "portable", "retour", "diagnostique", 1),
+        ("2026-01-09", "A", "portable", "diagnostique", "reconditionnable", 1),
+        ("2026-01-10", "A", "portable", "reconditionnable", "reconditionne", 1),
+        ("2026-01-11", "A", "portable", "reconditionne", "distribue", 1),
+        ("2026-01-11", "A", "portable", "reconditionne", "distribue", 1),
+        code_insee=["84007"] * 9 + ["84003", "84007"],
+    )
+    annee = ANNEE | {"communes": {"84003"}}
+    assert ch.effectifs(flux.iloc[::sens].reset_index(drop=True), **annee)["redistribues"] == 1
+
+
 def test_les_mois_de_stock_divisent_par_les_remises_mensuelles_des_six_derniers_mois(
     chaine: pd.DataFrame,
 ) -> None:
     """Cinq remises en six mois : 5/6 par mois ; un portable prêt tient 1,2 mois."""
     assert ch.mois_de_stock(chaine, 1, a_date=date(2026, 6, 30)).part == pytest.approx(1.2)
     assert ch.mois_de_stock(chaine, 1, a_date=date(2027, 6, 30)).part is None
+
+
+@pytest.mark.parametrize(
+    ("a_date", "mois"),
+    [(date(2026, 2, 9), 1), (date(2026, 2, 10), 2), (date(2026, 5, 9), 4), (date(2026, 7, 9), 6)],
+)
+def test_une_filiere_de_moins_de_six_mois_se_divise_par_ses_mois_commences(a_date: date, mois: int) -> None:
+    """Premier passage le 10 janvier : un mois jusqu'au 9 février, deux dès le 10."""
+    flux = en_flux(
+        ("2026-01-10", "A", "portable", "gisement", "collecte", 12),
+        ("2026-01-20", "A", "portable", "stock_pret", "distribue", 12),
+    )
+    assert ch.mois_de_stock(flux, 3, a_date=a_date).denominateur == 12 / mois
 
 
 def test_une_panne_a_six_mois_compte_les_revenus_des_remises_assez_vieilles(chaine: pd.DataFrame) -> None:

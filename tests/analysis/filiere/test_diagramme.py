@@ -68,6 +68,15 @@ def test_un_echec_repris_en_atelier_est_deduit_des_deux_cotes() -> None:
     assert ("Reconditionné", "Échec au test") not in par_nom
 
 
+def test_un_echec_repris_d_un_appareil_pris_au_stock_y_retourne() -> None:
+    """Deux appareils prêts d'avant la période échouent et retournent à l'atelier : le stock n'a pas bougé."""
+    table = en_flux(
+        ("2026-01-11", "A", "portable", "stock_pret", "echec_test", 2),
+        ("2026-01-12", "A", "portable", "echec_test", "reconditionnable", 2),
+    )
+    assert sankey.liens(table, **ANNEE).empty
+
+
 def test_la_cascade_va_du_stock_de_debut_au_stock_de_fin(chaine: pd.DataFrame) -> None:
     """10 collectés + 1 retour − 5 remis − 2 démontés = 4 : deux non diagnostiqués, un échec, un prêt."""
     marches = sankey.cascade(chaine, en_stocks(), **ANNEE, stock_debut=0).set_index("marche")["valeur"]
@@ -121,15 +130,11 @@ def test_le_rebut_dangereux_a_son_noeud_quand_il_y_a_la_place(chaine: pd.DataFra
 
 # Propriété, sur des flux et des inventaires quelconques ---------------------------------------------------
 
-SANS_REPRISE = [
-    (de, vers)
-    for de, suites in PASSAGES.items()
-    for vers in suites
-    if (de, vers) != ("echec_test", "reconditionnable")
-]
+REPRISES = [("reconditionne", "echec_test"), ("echec_test", "reconditionnable")]
+PAIRES = [(de, vers) for de, suites in PASSAGES.items() for vers in suites] + 4 * REPRISES
 JOURS = st.dates(date(2025, 12, 1), date(2026, 4, 30))
 PASSAGE = st.tuples(
-    JOURS, st.sampled_from("ABC"), st.sampled_from(SANS_REPRISE), st.integers(0, 40), st.integers(0, 5)
+    JOURS, st.sampled_from("ABC"), st.sampled_from(PAIRES), st.integers(0, 40), st.integers(0, 5)
 )
 COMPTE = st.tuples(JOURS, st.sampled_from(EN_COURS), st.integers(0, 40))
 ORIGINES = ["particulier", "entreprise", "collectivite", "association", "decheterie", "autre"]
@@ -145,7 +150,10 @@ ORIGINES = ["particulier", "entreprise", "collectivite", "association", "dechete
 def test_quels_que_soient_les_flux_le_diagramme_tient_et_dit_le_bilan(
     passages: list[Any], comptes: list[Any], debut: date, duree: int
 ) -> None:
-    """Quinze liens au plus ; chaque étape reçoit ce qu'elle rend ; stock et écart sont ceux du bilan, étape par étape."""
+    """Quinze liens au plus ; chaque étape reçoit ce qu'elle rend ; stock et écart sont ceux du bilan, étape par étape.
+
+    Avec des échecs repris, c'est le stock de toutes les étapes qui est celui du bilan : ceux d'avant y sont pris.
+    """
     flux = en_flux(
         *((j, lot, "portable", de, vers, q) for j, lot, (de, vers), q, _ in passages),
         origine=[ORIGINES[k] for *_, k in passages],
@@ -160,16 +168,21 @@ def test_quels_que_soient_les_flux_le_diagramme_tient_et_dit_le_bilan(
     groupe = compte["noeud"].map(sankey.GROUPES)
     variation = (compte["stock_fin"] - compte["stock_debut"]).groupby(groupe).sum()
     ecart = compte["ecart"].astype(float).fillna(0).groupby(groupe).sum()
+    pendant = dans(flux, **periode)
+    repris = pendant["etape_de"].eq("echec_test") & pendant["etape_vers"].eq("reconditionnable")
+    avant = repris @ pendant["quantite"] - pendant["etape_vers"].eq("echec_test") @ pendant["quantite"]
+    total = 0.0
     for etape in sankey.EN_COURS:
         entre = liens[liens["cible"].eq(etape)].set_index("source")["valeur"]
         sort = liens[liens["source"].eq(etape)].set_index("cible")["valeur"]
         assert entre.sum() == pytest.approx(sort.sum())
         mis = sort.get(sankey.MIS_EN_STOCK, 0) - entre.get(sankey.PRIS_AU_STOCK, 0)
-        assert mis == pytest.approx(variation.get(etape, 0))
+        total += mis
+        assert repris.any() or mis == pytest.approx(variation.get(etape, 0))
         assert entre.get(sankey.TROUVES, 0) - sort.get(sankey.MANQUANTS, 0) == pytest.approx(
             ecart.get(etape, 0)
         )
-    pendant = dans(flux, **periode)
+    assert total == pytest.approx(sum(variation.get(e, 0) for e in sankey.EN_COURS) - max(0, int(avant)))
     collectes = pendant.loc[
         pendant["etape_de"].isin(DEHORS) & pendant["etape_vers"].eq("collecte"), "quantite"
     ].sum()

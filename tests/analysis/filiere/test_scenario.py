@@ -51,6 +51,15 @@ def test_la_collecte_qui_manque_est_nommee(obs: Observation) -> None:
     assert "presque rien n'attend" in dites[2]
 
 
+def test_une_file_de_depart_pas_encore_traitee_designe_l_atelier_meme_si_l_on_collecte_peu(
+    obs: Observation,
+) -> None:
+    """Mille en attente, rien de collecté, cinquante traités par mois : 200 au cinquième mois, 750 attendent encore."""
+    dites = scenario.phrases(repondre(obs, collecte_mensuelle=0, file_attente=1000))
+    assert "c'est l'atelier" in dites[1] and "file de départ" in dites[1]
+    assert "750 équipements attendent" in dites[2].replace(FINE, " ").replace("\xa0", " ")
+
+
 def test_une_cible_hors_de_portee_se_dit_sans_date(obs: Observation) -> None:
     reponse = repondre(obs, rendement=0)
     assert "ou jamais" in scenario.phrases(reponse)[0]
@@ -127,15 +136,26 @@ def test_sans_passage_les_reglages_de_depart_sont_supposes_et_n_ont_pas_de_sourc
 def test_les_reglages_de_depart_se_lisent_dans_les_douze_derniers_mois(
     obs: Observation, chaine: pd.DataFrame
 ) -> None:
-    """Dix collectés en douze mois, huit diagnostiqués en un mois, six reconditionnés sur huit, deux en attente, un prêt."""
+    """Dix collectés en trois mois, huit diagnostiqués en un mois, six reconditionnés sur huit, deux en attente, un prêt."""
     passages = chaine.assign(id_lot="A")
     avec = Observation(**{**obs.__dict__, "tables": {**obs.tables, "flux_equipements": passages}})
     depart = scenario.depart(avec, "portable")
     assert depart.source is not None and depart.source.nature == "reel"
-    assert depart.reglages["collecte"] == 1  # 10 / 12
+    assert depart.reglages["collecte"] == 3  # dix en trois mois d'existence, de janvier à mars
     assert depart.reglages["capacite"] == 8
     assert depart.reglages["rendement"] == 75  # 6 sur 8 : le revenu repris n'est pas un septième
     assert (depart.reglages["stock"], depart.reglages["file"]) == (1, 2)
+
+
+def test_la_collecte_d_une_filiere_jeune_se_divise_par_ses_mois_d_existence(
+    obs: Observation, chaine: pd.DataFrame
+) -> None:
+    """Vingt collectés le 10 septembre, quarante le 10 octobre : trente par mois, pas soixante sur douze."""
+    jeune = pd.concat([chaine.head(1)] * 2, ignore_index=True).assign(
+        date=pd.to_datetime(["2026-09-10", "2026-10-10"]), quantite=pd.array([20, 40], dtype="Int64")
+    )
+    avec = Observation(**{**obs.__dict__, "tables": {**obs.tables, "flux_equipements": jeune}})
+    assert scenario.depart(avec, "toutes").reglages["collecte"] == 30
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,27 @@ def regles(rapport: Rapport) -> set[str]:
     return {a.regle for a in rapport.anomalies}
 
 
+@pytest.mark.parametrize(
+    "entete",
+    [
+        "Date de pesée;N° de lot;Matériel;Nombre;Poids net (kg);Mouvement",
+        "Date;Bon de pesée;Type de matériel;Nombre;Masse;Mouvement",
+        "Date;Lot;Poids du matériel (kg);Matériel;Nombre;Mouvement",
+    ],
+)
+def test_une_date_un_bon_un_poids_ne_se_prennent_pas_pour_autre_chose(entete: str, jeu: Jeu) -> None:
+    valeurs = {
+        "Matériel": "PC portable",
+        "Type de matériel": "PC portable",
+        "Nombre": "10",
+        "Mouvement": "Collecte",
+    }
+    valeurs |= dict.fromkeys(("Date", "Date de pesée"), "05/03/2026")
+    valeurs |= dict.fromkeys(("Lot", "N° de lot", "Bon de pesée"), "L1")
+    lue = une(lire(jeu, entete, ";".join(valeurs.get(c, "16,5") for c in entete.split(";"))))
+    assert (lue["id_lot"], lue["categorie"], lue["masse_kg"]) == ("L1", "portable", "16.5")
+
+
 def test_une_pesee_devient_un_passage_masse_nette_tare_deduite(jeu: Jeu) -> None:
     rapport = lire(jeu, ENTETE, "05/03/2026;L1;Mairie d'Apt;PC portable;10;20,5;4;Réception;Don;;Apt")
     assert rapport.format == "pesee"

@@ -54,9 +54,13 @@ def colonnes_utiles(brut: Brut) -> dict[str, str]:
     return {
         "date": colonne(brut, r"\b(date|jour)\b"),
         "lot": colonne(brut, r"\b(lot|bordereau|bon)\b"),
-        "materiel": colonne(brut, r"\b(materiel|categorie|type|equipements?|designation|appareil)\b", sauf=compte),
+        "materiel": colonne(
+            brut,
+            r"\b(materiel|categorie|type|equipements?|designation|appareil)\b",
+            sauf=rf"{compte}|\b(poids|masse|kg|date|public)\b",
+        ),
         "quantite": colonne(brut, compte, sauf=pas_un_compte),
-        "net": colonne(brut, r"\b(poids|masse|pesee|kg)\b", sauf=r"\b(tare|brut)\b"),
+        "net": colonne(brut, r"\b(poids|masse|pesee|kg)\b", sauf=r"\b(tare|brut|date|jour|lot|bordereau|bon)\b"),
         "brut": colonne(brut, r"\bbrut\b"),
         "tare": colonne(brut, r"\btare\b"),
         "origine": colonne(brut, r"\b(origine|provenance|donateur|deposant|apporteur)\b"),
