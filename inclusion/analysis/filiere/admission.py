@@ -52,7 +52,27 @@ def juger_inventaires(
     return [*_inventaires(deposes, tables, masses_medianes(parametres))]
 
 
-JUGES = {"flux_equipements": juger_passages, "stocks": juger_inventaires}
+def juger_lots(
+    deposes: pd.DataFrame,
+    tables: Mapping[str, pd.DataFrame],  # noqa: ARG001 jugées comme les autres, sans le reste du jeu
+    parametres: Mapping[str, Any],  # noqa: ARG001
+) -> Sequence[Verdict]:
+    """Les fiches de lots déposées (typées) : il n'y a pas plus d'effacements attestés que de mémoires à effacer."""
+    trop = (deposes["effaces_certifies"] - deposes["avec_stockage"]).fillna(0)
+    return [
+        Verdict(
+            rang=int(str(rang)),
+            colonne="effaces_certifies",
+            regle="effacements en trop",
+            gravite=Gravite.REFUSE,
+            phrase=f"{nombre(lot['effaces_certifies'])} effacements attestés pour {nombre(lot['avec_stockage'])} "
+            f"équipements à mémoire : {nombre(trop[rang])} de trop.",
+        )
+        for rang, lot in deposes[trop.gt(0)].iterrows()
+    ]
+
+
+JUGES = {"flux_equipements": juger_passages, "stocks": juger_inventaires, "lots": juger_lots}
 
 
 def _passages(

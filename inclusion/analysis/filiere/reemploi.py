@@ -46,6 +46,10 @@ def reemploi_public(flux: pd.DataFrame, lots: pd.DataFrame, *, annee: int) -> Re
 
 
 def effacement_certifie(lots: pd.DataFrame) -> Rapport:
-    """Effacements attestés / équipements à mémoire, lots où l'on sait les deux (indicateur 33, cible 100 %)."""
+    """Effacements attestés / équipements à mémoire, lots où l'on sait les deux (indicateur 33, cible 100 %).
+
+    Un lot n'en atteste pas plus qu'il n'a de mémoires : l'excédent n'efface pas celles d'un autre lot.
+    """
     connus = lots[lots["avec_stockage"].notna() & lots["effaces_certifies"].notna()]
-    return Rapport(float(connus["effaces_certifies"].sum()), float(connus["avec_stockage"].sum()))
+    attestes = connus["effaces_certifies"].clip(upper=connus["avec_stockage"])
+    return Rapport(float(attestes.sum()), float(connus["avec_stockage"].sum()))

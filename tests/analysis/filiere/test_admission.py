@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 from petite_filiere import en_flux, en_stocks
 
-from inclusion.analysis.filiere.admission import juger_inventaires, juger_passages
+from inclusion.analysis.filiere.admission import juger_inventaires, juger_lots, juger_passages
 
 PARAMETRES = {"masses": {"portable": {"valeur": 1.65}}}
 COLLECTE = ("2026-01-10", "A", "portable", "gisement", "collecte", 6)
@@ -96,3 +96,10 @@ def test_un_comptage_d_une_etape_ou_l_on_ne_stocke_pas_est_dit() -> None:
     (verdict,) = juger_inventaires(compte, RIEN, PARAMETRES)
     assert (verdict.colonne, verdict.gravite) == ("noeud", "à vérifier")
     assert "n'entre pas au bilan" in verdict.phrase
+
+
+def test_plus_d_effacements_attestes_que_de_memoires_est_refuse() -> None:
+    lots = pd.DataFrame({"avec_stockage": [10, 10, None], "effaces_certifies": [10, 15, 3]}).astype("Int64")
+    (verdict,) = juger_lots(lots, RIEN, PARAMETRES)
+    assert (verdict.rang, verdict.colonne, verdict.gravite) == (1, "effaces_certifies", "refusé")
+    assert verdict.phrase.endswith("5 de trop.")

@@ -309,6 +309,11 @@ def test_l_effacement_ne_juge_que_les_lots_ou_l_on_sait() -> None:
     assert reemploi.effacement_certifie(table) == ch.Rapport(9, 10)
 
 
+def test_un_certificat_de_trop_n_efface_pas_la_memoire_d_un_autre_lot() -> None:
+    table = pd.DataFrame({"avec_stockage": [10, 10], "effaces_certifies": [15, 5]}).astype("Int64")
+    assert reemploi.effacement_certifie(table) == ch.Rapport(15, 20)
+
+
 def test_l_equite_compare_la_part_des_remises_a_la_part_du_besoin() -> None:
     """Trois remises sur quatre là où vit un quart du besoin : la moitié serait à déplacer."""
     communes = pd.DataFrame({"code_insee": ["84001", "84002"], "siren_epci": ["E1", "E2"]})
