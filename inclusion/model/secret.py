@@ -31,9 +31,10 @@ class Addition(NamedTuple):
 def masques(effectifs: Effectifs, additions: Sequence[Addition], aussi: Masque | None = None) -> Masque:
     """Les cases à cacher : celles de 1 à 4 (et `aussi` celles-ci), puis de quoi empêcher de les retrouver.
 
-    Une addition n'a jamais une seule case cachée, et ses parts cachées font au moins `SEUIL` à elles toutes : la plus
-    petite part non nulle encore visible se cache, de proche en proche (masquage secondaire par lignes ; il ne résout
-    pas le problème d'optimisation complet des tableaux croisés). Un zéro n'est pas un secret.
+    Une addition n'a jamais une seule case cachée, et chacune de ses parts cachées, les autres valant au moins 1, pourrait
+    atteindre `SEUIL` : sinon la plus petite part non nulle encore visible se cache, de proche en proche (masquage
+    secondaire par lignes ; il ne résout pas le problème d'optimisation complet des tableaux croisés, et qui rapproche
+    plusieurs additions peut encore resserrer un effectif). Un zéro n'est pas un secret.
     """
     masque = (effectifs > 0) & (effectifs < SEUIL)
     if aussi is not None:
@@ -48,7 +49,8 @@ def _completer(effectifs: Effectifs, masque: Masque, addition: Addition) -> bool
     cases = [*addition.parts, addition.total]
     valeurs, caches = (_lignes_de(tableau, addition.axe, cases) for tableau in (effectifs, masque))
     sommes = np.where(caches, valeurs, 0)[:, :-1].sum(axis=1)
-    trahit = (caches.sum(axis=1) == 1) | (~caches[:, -1] & (sommes > 0) & (sommes < SEUIL))
+    plafonds = sommes - (caches[:, :-1].sum(axis=1) - 1)
+    trahit = (caches.sum(axis=1) == 1) | (~caches[:, -1] & (sommes > 0) & (plafonds < SEUIL))
     visibles = np.where(~caches & (valeurs > 0), valeurs, np.inf)
     lignes = np.flatnonzero(trahit & np.isfinite(visibles.min(axis=1)))
     caches[lignes, visibles[lignes].argmin(axis=1)] = True

@@ -1,10 +1,12 @@
 """Le parcours de l'usager : deux communes, quelques mois, calculés à la main."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from inclusion.analysis import parcours as analyse
 from inclusion.analysis.parcours import ETAPES, TOUT
+from inclusion.model.secret import Addition, masques
 
 COMMUNES = pd.DataFrame({"code_insee": ["84901", "84902"], "siren_epci": ["200000001", "200000001"]})
 COLONNES = [
@@ -147,3 +149,14 @@ def test_la_table_montree_d_une_commune_voisine_masque_ses_petits_effectifs() ->
 
 def test_une_table_du_parcours_vide_se_montre_vide() -> None:
     assert analyse.montrees(parcours(), activites(), COMMUNES, "84").empty
+
+
+@pytest.mark.parametrize(
+    ("parts", "visibles"),
+    [([3, 4, 20, 30], [20, 30]), ([1, 1, 3, 20, 30], [30]), ([1, 1, 5, 20], [20]), ([2, 0, 3, 20], [0])],
+)
+def test_chaque_part_cachee_pourrait_atteindre_le_seuil(parts: list[int], visibles: list[int]) -> None:
+    """3 + 4 cachés : 7, l'un des deux peut valoir 6. 1 + 1 + 3 : 5, aucun ne peut dépasser 3, il en faut un de plus."""
+    effectifs = np.array([*parts, sum(parts)], dtype=float)
+    masque = masques(effectifs, [Addition(0, len(parts), tuple(range(len(parts))))])
+    assert [n for n, cache in zip(parts, masque[:-1], strict=True) if not cache] == visibles
