@@ -31,25 +31,43 @@ class Addition(NamedTuple):
 def masques(effectifs: Effectifs, additions: Sequence[Addition], aussi: Masque | None = None) -> Masque:
     """Les cases à cacher : celles de 1 à 4 (et `aussi` celles-ci), puis de quoi empêcher de les retrouver.
 
-    Une addition n'a jamais une seule case cachée, et chacune de ses parts cachées, les autres valant au moins 1, pourrait
-    atteindre `SEUIL` : sinon la plus petite part non nulle encore visible se cache, de proche en proche (masquage
-    secondaire par lignes ; il ne résout pas le problème d'optimisation complet des tableaux croisés, et qui rapproche
-    plusieurs additions peut encore resserrer un effectif). Un zéro n'est pas un secret.
+    Une addition n'a jamais une seule case cachée, et chacune de ses parts cachées pourrait atteindre `SEUIL` : qui lit
+    sait qu'une part cachée vaut au moins 1, et au moins la somme de ce qu'elle réunit. Sinon la plus petite part non nulle
+    encore visible se cache, de proche en proche. C'est un masquage secondaire par lignes, pas l'optimisation complète des
+    tableaux croisés : qui rapproche plusieurs additions peut resserrer l'intervalle d'un effectif. Un zéro n'est pas un
+    secret.
     """
     masque = (effectifs > 0) & (effectifs < SEUIL)
     if aussi is not None:
         masque |= aussi
-    while any(_completer(effectifs, masque, addition) for addition in additions):
-        pass
+    planchers = _planchers(effectifs, masque, additions)
+    while any(_completer(effectifs, masque, planchers, addition) for addition in additions):
+        planchers = _planchers(effectifs, masque, additions)
     return masque
 
 
-def _completer(effectifs: Effectifs, masque: Masque, addition: Addition) -> bool:
+def _planchers(effectifs: Effectifs, masque: Masque, additions: Sequence[Addition]) -> Effectifs:
+    """Ce que l'on sait qu'une case vaut au moins : son effectif, ou cachée, 1 (sauf nulle) et la somme de ses parts."""
+    planchers = np.where(masque, np.minimum(effectifs, 1.0), effectifs)
+    for addition in additions:
+        vue, cache = (np.moveaxis(tableau, addition.axe, 0) for tableau in (planchers, masque))
+        somme = vue[list(addition.parts)].sum(axis=0)
+        vue[addition.total] = np.where(
+            cache[addition.total], np.maximum(vue[addition.total], somme), vue[addition.total]
+        )
+    return planchers
+
+
+def _completer(effectifs: Effectifs, masque: Masque, planchers: Effectifs, addition: Addition) -> bool:
     """Cache une part de plus là où l'addition trahirait ; modifie `masque`, dit si quelque chose a changé."""
     cases = [*addition.parts, addition.total]
-    valeurs, caches = (_lignes_de(tableau, addition.axe, cases) for tableau in (effectifs, masque))
-    sommes = np.where(caches, valeurs, 0)[:, :-1].sum(axis=1)
-    plafonds = sommes - (caches[:, :-1].sum(axis=1) - 1)
+    valeurs, caches, moindres = (
+        _lignes_de(tableau, addition.axe, cases) for tableau in (effectifs, masque, planchers)
+    )
+    parts = caches[:, :-1] & (valeurs[:, :-1] > 0)
+    sommes = np.where(parts, valeurs[:, :-1], 0).sum(axis=1)
+    moindres = np.where(parts, moindres[:, :-1], 0)
+    plafonds = sommes - moindres.sum(axis=1) + np.where(parts, moindres, np.inf).min(axis=1, initial=np.inf)
     trahit = (caches.sum(axis=1) == 1) | (~caches[:, -1] & (sommes > 0) & (plafonds < SEUIL))
     visibles = np.where(~caches & (valeurs > 0), valeurs, np.inf)
     lignes = np.flatnonzero(trahit & np.isfinite(visibles.min(axis=1)))

@@ -160,3 +160,18 @@ def test_chaque_part_cachee_pourrait_atteindre_le_seuil(parts: list[int], visibl
     effectifs = np.array([*parts, sum(parts)], dtype=float)
     masque = masques(effectifs, [Addition(0, len(parts), tuple(range(len(parts))))])
     assert [n for n, cache in zip(parts, masque[:-1], strict=True) if not cache] == visibles
+
+
+def test_une_part_cachee_vaut_au_moins_ce_qu_elle_reunit() -> None:
+    """24 au département : A cachée (3), B cachée (21), dont une commune de 20 visible. B vaut 21 au moins, donc A 3 au
+    plus : il faut cacher aussi la commune de 20."""
+    commune_a, petite, grande, a, b, departement = range(6)
+    effectifs = np.array([3, 1, 20, 3, 21, 24], dtype=float)
+    additions = [
+        Addition(0, departement, (a, b)),
+        Addition(0, a, (commune_a,)),
+        Addition(0, b, (petite, grande)),
+    ]
+    masque = masques(effectifs, additions)
+    assert masque[[commune_a, petite, a, b]].all()
+    assert masque[grande] or masque[departement]
