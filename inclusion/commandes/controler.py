@@ -63,5 +63,7 @@ def _ecrire(chemin: Path, octets: bytes) -> None:
         chemin.parent.mkdir(parents=True, exist_ok=True)
         chemin.write_bytes(octets)
     except OSError as erreur:
-        typer.echo(f"« {chemin} » ne peut pas être écrit ({erreur.strerror}).", err=True)
+        typer.echo(
+            f"« {chemin} » ne peut pas être écrit : vérifier le dossier et le droit d'y écrire.", err=True
+        )
         raise typer.Exit(ILLISIBLE) from erreur

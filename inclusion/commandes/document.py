@@ -79,8 +79,8 @@ def document(  # noqa: PLR0917 les options de la commande
     try:
         sortie.parent.mkdir(parents=True, exist_ok=True)
         sortie.write_bytes(octets)
-    except OSError as erreur:
-        _refuser(f"« {sortie} » ne peut pas être écrit ({erreur.strerror}).")
+    except OSError:
+        _refuser(f"« {sortie} » ne peut pas être écrit : vérifier le dossier et le droit d'y écrire.")
     manques = sum(len(s.manques) for s in compose.sections)
     typer.echo(
         f"{sortie.name} : {compose.titre}, {compose.perimetre}, {nombre(len(octets))} octets ; "

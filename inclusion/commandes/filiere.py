@@ -124,8 +124,8 @@ def _lignes(table: pd.DataFrame) -> list[dict[str, Any]]:
 def _ecrire(chemin: Path, octets: bytes) -> None:
     try:
         chemin.write_bytes(octets)
-    except OSError as erreur:
-        _arreter(f"« {chemin} » ne peut pas être écrit ({erreur.strerror}).")
+    except OSError:
+        _arreter(f"« {chemin} » ne peut pas être écrit : vérifier le dossier et le droit d'y écrire.")
 
 
 def _arreter(message: str) -> NoReturn:

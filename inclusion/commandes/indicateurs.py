@@ -16,7 +16,7 @@ from inclusion.data import instantanes as stockage
 from inclusion.data.lecture import Jeu, dossier_du_jeu, load_jeu
 from inclusion.exports.tables import to_csv
 from inclusion.model.francais import jour
-from inclusion.model.territoires import Territoire
+from inclusion.model.territoires import Niveau, Territoire
 
 ETATS_MAX = 6
 COLONNES = [
@@ -51,7 +51,9 @@ def indicateurs(
     try:
         sortie.write_bytes(to_csv(table[COLONNES]))
     except OSError as erreur:
-        typer.echo(f"« {sortie} » ne peut pas être écrit ({erreur.strerror}).", err=True)
+        typer.echo(
+            f"« {sortie} » ne peut pas être écrit : vérifier le dossier et le droit d'y écrire.", err=True
+        )
         raise typer.Exit(2) from erreur
     connus = int(table["valeur"].notna().sum())
     typer.echo(f"{sortie.name} : {connus} valeurs connues sur {len(table)}, {ici.nom}, état « {nom} ».")
@@ -87,7 +89,11 @@ def _territoire(jeu: Jeu, code: str, a_date: date) -> Territoire:
     connus = territoires(observer(jeu, a_date))
     trouve = next((t for t in connus if t.code == (code or jeu.code_departement)), None)
     if trouve is None:
-        typer.echo(f"Territoire « {code} » inconnu : donner un code du jeu de données.", err=True)
+        possibles = ", ".join(f"{t.code} ({t.nom})" for t in connus if t.niveau != Niveau.COMMUNE)
+        typer.echo(
+            f"Territoire « {code} » inconnu. Possibles : {possibles}, ou le code INSEE d'une de leurs communes.",
+            err=True,
+        )
         raise typer.Exit(2)
     return trouve
 

@@ -2,15 +2,17 @@
 
 import json
 import math
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import pandas as pd
 import typer
 
 from inclusion.analysis import trajectoires
-from inclusion.data.tableaux_csv import TableauError, load_tableau, reglage, sans_double
+from inclusion.data.tableaux_csv import NOMBRE, TableauError, load_tableau, reglage, sans_double
+
+ANNEE = re.compile(r"\d{4}", re.ASCII)
 
 
 class Sens(StrEnum):
@@ -57,34 +59,35 @@ def _retard(points: list[trajectoires.Point], arrivee: trajectoires.Point, sens:
 
 
 def _points(serie: Path) -> list[trajectoires.Point]:
-    """Les points de la série, par année ; lève `TableauError` pour une année ou une valeur qui n'en est pas une."""
-    table = sans_double(load_tableau(serie, ["annee", "valeur"]), ["annee"], serie)
+    """Les points de la série, par année ; lève `TableauError` pour une année ou une valeur qui n'en est pas une.
+
+    Un tableur écrit « 2024.0 » une année voisine d'une cellule vide : c'est 2024.
+    """
+    table = load_tableau(serie, ["annee", "valeur"])
+    table = sans_double(table.assign(annee=table["annee"].str.removesuffix(".0")), ["annee"], serie)
     lus = [
-        (
-            _nombre(serie, ligne.ligne, "annee", ligne.annee),
-            _nombre(serie, ligne.ligne, "valeur", ligne.valeur),
-        )
+        (_annee(serie, ligne.ligne, ligne.annee), _nombre(serie, ligne.ligne, ligne.valeur))
         for ligne in table.itertuples()
     ]
-    for (quand, _), numero in zip(lus, table["ligne"], strict=True):
-        if not quand.is_integer():
-            raise TableauError(
-                f"« {serie.name} », ligne {numero}, colonne « annee » : il faut une année entière."
-            )
-    annees = pd.Series([quand for quand, _ in lus], dtype="float64")
-    if annees.duplicated().any():
-        raise TableauError(f"« {serie.name} » : une année y est deux fois.")
     return sorted(lus)
 
 
-def _nombre(serie: Path, numero: int, colonne: str, valeur: str) -> float:
+def _annee(serie: Path, numero: int, valeur: str) -> float:
+    """Une année, en quatre chiffres."""
+    if not ANNEE.fullmatch(valeur):
+        raise TableauError(
+            f"« {serie.name} », ligne {numero}, colonne « annee » : « {valeur} » n'est pas une année ; "
+            "écrire ses quatre chiffres, par exemple 2025."
+        )
+    return float(valeur)
+
+
+def _nombre(serie: Path, numero: int, valeur: str) -> float:
     """Un nombre, négatif admis, point ou virgule décimale."""
-    try:
-        lu = float(valeur.replace(",", "."))
-    except ValueError:
-        lu = math.nan
+    lu = float(valeur.replace(",", ".")) if NOMBRE.fullmatch(valeur) else math.nan
     if not math.isfinite(lu):
         raise TableauError(
-            f"« {serie.name} », ligne {numero}, colonne « {colonne} » : « {valeur} » n'est pas un nombre."
+            f"« {serie.name} », ligne {numero}, colonne « valeur » : « {valeur} » n'est pas un nombre ; "
+            "écrire par exemple 12,5 ou 12.5, sans unité ni espace."
         )
     return lu

@@ -304,6 +304,24 @@ def test_les_constats_se_disent_du_premier_au_dernier(fabrique: Fabrique) -> Non
     assert valeurs(fabrique(lieux=table("lieux", LIEUX[0])))["I-08"]["quand"] == "valeur du 1er octobre 2026"
 
 
+def test_avant_les_premieres_dates_rien_n_est_a_zero_ni_date_du_jour_regarde(fabrique: Fabrique) -> None:
+    """Le 1er janvier 2025, rien n'est encore daté : ni activité, ni passage, ni fiche."""
+    lues = valeurs(
+        fabrique(
+            a_date=date(2025, 1, 1),
+            lieux=table("lieux", *LIEUX),
+            activites=activites(*ANNEE),
+            flux_equipements=table(
+                "flux_equipements",
+                {"date": "2025-06-01", "etape_de": "gisement", "etape_vers": "collecte", "quantite": "5"},
+            ),
+        )
+    )
+    for code in ("I-11", "I-12", "III-27", "III-29"):
+        assert pd.isna(lues[code]["valeur"]), code
+    assert pd.isna(lues["I-01"]["date"]), "la fiche la plus ancienne est de novembre 2025"
+
+
 def test_le_gini_d_une_seule_commune_est_inconnu(fabrique: Fabrique) -> None:
     lue = valeurs(fabrique(lieux=table("lieux", *LIEUX)), CONFINS)["I-05"]
     assert pd.isna(lue["valeur"])

@@ -94,9 +94,14 @@ def test_une_feuille_de_route_jeune_dit_son_retard_en_mois(
     ("texte", "dit"),
     [
         ("annee,valeur\n2020,dix\n", "ligne 2, colonne « valeur » : « dix »"),
-        ("annee,valeur\n2020.5,1\n", "année entière"),
+        ("annee,valeur\n2020,1_000\n", "« 1_000 » n'est pas un nombre ; écrire par exemple 12,5"),
+        ("annee,valeur\n2020.5,1\n", "ligne 2, colonne « annee » : « 2020.5 » n'est pas une année"),
+        ("annee,valeur\n20,1\n", "« 20 » n'est pas une année ; écrire ses quatre chiffres"),
         ("annee,valeur\n2020,1\n2020,2\n", "déjà donné plus haut"),
-        ("annee,valeur\n2020,1\n2020.0,2\n", "deux fois"),
+        (
+            "annee,valeur\n2020,1\n2020.0,2\n",
+            "ligne 3, colonne « annee » : « 2020 » est déjà donné plus haut",
+        ),
         ("an,valeur\n2020,1\n", "colonne « annee » absente"),
         ("", "est vide"),
         ("annee,valeur\n", "au moins une ligne"),

@@ -105,10 +105,11 @@ def _nature(monde: Monde, lue: Valeur) -> str:
 
 
 def constats_de(monde: Monde, nom: str, territoire: Territoire) -> Periode | None:
-    """Du premier au dernier constat d'une table, au plus `a_date` ; d'abord parmi les lignes du territoire."""
+    """Du premier au dernier constat d'une table fait au plus tard à `a_date` ; d'abord parmi les lignes du territoire."""
     tout = monde.table(nom)
     ici = monde.de(nom, territoire) if "code_insee" in tout.columns else tout
     lues = (ici if len(ici) else tout)[DATES[nom]].dropna()
     dates = pd.PeriodIndex(lues, freq="M").end_time.to_series() if nom == "activites" else lues
-    dates = pd.to_datetime(dates).clip(upper=pd.Timestamp(monde.a_date))
+    dates = pd.to_datetime(dates)
+    dates = dates[dates <= pd.Timestamp(monde.a_date)]
     return None if dates.empty else Periode(dates.min().date(), dates.max().date())

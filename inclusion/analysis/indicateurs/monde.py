@@ -51,6 +51,9 @@ DATES = {
 }
 """La colonne qui date chaque ligne d'une table ; les autres tables ne sont pas datées."""
 
+AU_FIL_DES_JOURS = ("activites", "flux_equipements", "stocks", "lots")
+"""Ce dont on ne sait encore rien avant la première date : inconnu, et non zéro."""
+
 
 @dataclass(frozen=True, eq=False)
 class Monde:
@@ -94,6 +97,7 @@ def monde(obs: Observation) -> Monde:
     retenues = {nom: lignes(obs, nom, *colonnes) for nom, colonnes in QUESTIONS.items()}
     retenues |= {"stocks": inventaires(obs), "lots": fiches_de_lots(obs)}
     tables = {nom: table for nom, (table, _) in retenues.items()}
+    tables |= {nom: _jusque(tables[nom], DATES[nom], obs.a_date) for nom in AU_FIL_DES_JOURS}
     tables["postes"] = rattaches(tables["postes"], obs.lieux, obs["communes"])
     servie = desserte(obs, Demande())
     return Monde(
@@ -107,3 +111,8 @@ def monde(obs: Observation) -> Monde:
             CAPACITES: servie.source_capacite,
         },
     )
+
+
+def _jusque(table: pd.DataFrame, colonne: str, a_date: date) -> pd.DataFrame:
+    """Les lignes qui ne sont pas datées d'après `a_date`."""
+    return table[~pd.to_datetime(table[colonne]).gt(pd.Timestamp(a_date))]
