@@ -243,10 +243,12 @@ def test_les_decisions_d_une_intercommunalite_se_disent_celles_du_departement(
     assert "quel que soit le territoire regardé" in texte(at)
 
 
-def test_une_intercommunalite_sans_rien_le_dit(sans_demonstration: None) -> None:
+def test_une_intercommunalite_sans_rien_ne_liste_que_les_sources_perimees(sans_demonstration: None) -> None:
     at = ouvrir(COMITE, territoire=SANS_RIEN)
-    assert chiffre(at, "À décider") == "0"
-    assert "Rien ne demande de décision ici" in texte(at)
+    points = tableau(at, "Décision proposée")
+    assert set(points["Sorte"]) == {"Source périmée"}
+    assert chiffre(at, "À décider") == str(len(points))
+    assert "Rien ne demande de décision ici" in texte(ouvrir(COMITE, territoire=SANS_RIEN, sorte="action"))
 
 
 def test_retirer_des_lieux_fait_sortir_des_communes_et_bouger_les_indicateurs(

@@ -46,7 +46,7 @@ def a_decider(
         *_contrats(monde, territoire),
         *_communes(monde, territoire, avant),
         *_appels(monde, territoire),
-        *(_sources(monde) if territoire.niveau == Niveau.DEPARTEMENT else ()),
+        *_sources(monde),
     ]
     table = pd.DataFrame(toutes, columns=COLONNES)
     rang = table["sorte"].map({sorte: rang for rang, sorte in enumerate(SORTES)})
@@ -156,6 +156,7 @@ def _producteur(source: Provenance) -> str:
 
 
 def _sources(monde: Monde) -> Iterable[Ligne]:
+    """Les mêmes pour tout territoire : ses chiffres en viennent."""
     for source in en_retard_parmi(monde.obs.provenances.values(), monde.a_date):
         nature: Nature = source.nature
         yield (

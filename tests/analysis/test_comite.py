@@ -60,7 +60,7 @@ def test_sur_le_jeu_embarque_seules_les_sources_perimees_demandent_une_decision(
     assert set(decidees["sorte"]) == {"source"}
     assert any("Lieux de médiation" in objet for objet in decidees["objet"])
     assert decidees[["responsable", "proposition"]].ne("").all(axis=None)
-    assert decider(fabrique(), LMV).empty, "une source périmée se traite au département"
+    assert decider(fabrique(), LMV).equals(decidees), "les chiffres d'une intercommunalité en viennent aussi"
 
 
 def test_les_actions_en_retard_ou_bloquees_de_la_feuille_du_territoire_seulement(fabrique: Fabrique) -> None:

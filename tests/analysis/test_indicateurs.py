@@ -377,6 +377,8 @@ def test_la_filiere_se_lit_au_departement_et_seules_les_remises_se_situent(fabri
     assert lues["III-27"]["quand"] == "période du 1er novembre 2025 au 31 octobre 2026"
     assert lues["III-28"]["valeur"] == 75
     assert lues["III-29"]["valeur"] == 5
+    assert valeurs(un_monde, DEUX_RIVES)["III-27"]["valeur"] == 8
+    assert valeurs(un_monde, CONFINS)["III-27"]["valeur"] == 0
     assert valeurs(un_monde, DEUX_RIVES)["III-29"]["valeur"] == 5
     assert valeurs(un_monde, CONFINS)["III-29"]["valeur"] == 0
     assert pd.isna(valeurs(un_monde, DEUX_RIVES)["III-28"]["valeur"])

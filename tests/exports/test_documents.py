@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
 from inclusion import queries
+from inclusion.analysis.documents.pilotage import compte_des_statuts
 from inclusion.analysis.suivi import valeur_ecrite
 from inclusion.exports.documents_pdf import to_pdf
 from inclusion.exports.documents_pptx import to_pptx
@@ -228,6 +229,22 @@ def test_une_intercommunalite_sans_employeur_le_dit_au_lieu_de_le_dire_manquant(
     lue = compose("200035723", "copil").section("reseau")
     assert lue.manques == ()
     assert "n'a son siège ici" in lue.phrases[0]
+
+
+def test_ce_qui_se_lit_au_departement_n_est_pas_une_information_manquante_d_une_intercommunalite() -> None:
+    axe = compose("200040442", "copil").section("axe-II")
+    assert axe.phrases[1] == "Au niveau du département seulement : II-21."
+    assert axe.manques
+    assert "II-21" not in axe.manques[0]
+    assert axe.tableau is not None
+    valeurs = axe.tableau.lignes.set_index("Code")["Valeur"]
+    assert valeurs["II-21"] == "se lit au niveau du département"
+    assert len(compose("84", "copil").section("axe-II").phrases) == 1
+
+
+def test_un_moyen_juge_ne_se_compte_pas_en_bonne_voie() -> None:
+    juges = pd.DataFrame({"niveau": ["moyen", "resultat"], "statut": ["en_bonne_voie"] * 2})
+    assert compte_des_statuts(juges) == "2\u202findicateurs. En bonne voie : 1 ; moyen engagé : 1."
 
 
 def test_les_messages_d_une_intercommunalite_qui_deborde_disent_sa_part() -> None:

@@ -6,11 +6,12 @@ from inclusion.analysis.chiffres.synthese import chiffres_synthese
 from inclusion.analysis.comite import SORTES, a_decider
 from inclusion.analysis.documents.regard import Regard
 from inclusion.analysis.feuilles_de_route import EN_DIFFICULTE, actions_de, classer, decisions_portees
+from inclusion.analysis.indicateurs.valeur import DEPARTEMENTAL
 from inclusion.analysis.natures import provenance_des
 from inclusion.analysis.observations import lignes
 from inclusion.analysis.phrases import faits, phrases
-from inclusion.analysis.suivi import MESURE, valeur_ecrite
-from inclusion.analysis.trajectoires import EVALUES, SANS_DONNEE, STATUTS, retard_dit
+from inclusion.analysis.suivi import MESURE, compte, valeur_ecrite
+from inclusion.analysis.trajectoires import EVALUES, MOYEN, SANS_DONNEE, STATUTS, retard_dit
 from inclusion.model.documents import Section, Tableau
 from inclusion.model.francais import enumeration, jour, minuscule, nombre, pluriel
 from inclusion.model.nomenclatures import libelle
@@ -49,7 +50,7 @@ def _axe(regard: Regard, axe: object, suivi: pd.DataFrame) -> Section:
     return Section(
         f"axe-{axe}",
         titre,
-        phrases=(compte_des_statuts(suivi),),
+        phrases=(compte_des_statuts(suivi), *du_departement(suivi)),
         tableau=tableau_indicateurs(suivi),
         manques=indicateurs_manquants(suivi),
         sources=sources_suivi(regard, suivi),
@@ -57,24 +58,34 @@ def _axe(regard: Regard, axe: object, suivi: pd.DataFrame) -> Section:
 
 
 def compte_des_statuts(suivi: pd.DataFrame) -> str:
-    """« 15 indicateurs. En bonne voie : 2 ; sans cible : 3 ; sans donnée : 10. »"""
-    comptes = suivi["statut"].value_counts()
+    """« 15 indicateurs. En bonne voie : 2 ; sans cible : 3 ; sans donnée : 10. » ; les moyens à part."""
+    comptes = compte(suivi).value_counts()
     dits = [f"{dit} : {nombre(comptes[code])}" for code, dit in STATUTS.items() if code in comptes]
     return f"{pluriel(len(suivi), 'indicateur')}. {' ; '.join(dits).capitalize()}."
 
 
+def du_departement(suivi: pd.DataFrame) -> tuple[str, ...]:
+    """Ceux qui n'ont de valeur que pour le département : ici, rien n'y manque."""
+    codes = list(suivi[suivi["statut"].eq(SANS_DONNEE) & suivi["detail"].eq(DEPARTEMENTAL)]["code"])
+    return (f"Au niveau du département seulement : {enumeration(codes)}.",) if codes else ()
+
+
 def indicateurs_manquants(suivi: pd.DataFrame) -> tuple[str, ...]:
-    muets = suivi[suivi["statut"].eq(SANS_DONNEE)]["code"]
+    muets = suivi[suivi["statut"].eq(SANS_DONNEE) & suivi["detail"].ne(DEPARTEMENTAL)]["code"]
     return (f"la valeur de {pluriel(len(muets), 'indicateur')} ({', '.join(muets)})",) if len(muets) else ()
 
 
 def tableau_indicateurs(suivi: pd.DataFrame, *, montres: int = 15) -> Tableau:
     """Les indicateurs, la valeur écrite avec son unité, le statut en mots et son motif."""
+    moyens = compte(suivi).eq(MOYEN)
     statuts = [
         " : ".join(
             filter(
                 None,
-                [STATUTS[s.statut], retard_dit(None if pd.isna(s.retard_mois) else float(s.retard_mois))],
+                [
+                    STATUTS[s.statut] + (" (moyen engagé)" if moyens[s.Index] else ""),
+                    retard_dit(None if pd.isna(s.retard_mois) else float(s.retard_mois)),
+                ],
             )
         )
         for s in suivi.itertuples()
@@ -85,7 +96,7 @@ def tableau_indicateurs(suivi: pd.DataFrame, *, montres: int = 15) -> Tableau:
             {
                 "Code": suivi["code"].astype("str"),
                 "Indicateur": suivi["libelle"].astype("str"),
-                "Valeur": [valeur_ecrite(v, u) for v, u in zip(suivi["valeur"], suivi["unite"], strict=True)],
+                "Valeur": [_valeur(s) for s in suivi.itertuples()],
                 "Au": [jour(d) if pd.notna(d) else "sans date" for d in suivi["date"]],
                 "Cible": [_cible(s) for s in suivi.itertuples()],
                 "Statut": [
@@ -97,6 +108,11 @@ def tableau_indicateurs(suivi: pd.DataFrame, *, montres: int = 15) -> Tableau:
         (0.75, 4.1, 2.5, 1.6, 2.0, 3.0),
         montrees=montres,
     )
+
+
+def _valeur(ligne: object) -> str:
+    valeur, unite, detail = ligne.valeur, ligne.unite, ligne.detail  # type: ignore[attr-defined]
+    return DEPARTEMENTAL if pd.isna(valeur) and detail == DEPARTEMENTAL else valeur_ecrite(valeur, unite)
 
 
 def _cible(ligne: object) -> str:
@@ -195,9 +211,9 @@ def section_decisions(regard: Regard) -> Section:
     ouvertes = portees[portees["ouverte"]]
     titre = "Les décisions demandées au comité"
     sortes = demandees["sorte"].value_counts()
-    compte = enumeration([f"{minuscule(SORTES[s])} : {nombre(sortes[s])}" for s in SORTES if s in sortes])
+    comptes = enumeration([f"{minuscule(SORTES[s])} : {nombre(sortes[s])}" for s in SORTES if s in sortes])
     dits = [
-        f"{pluriel(len(demandees), 'décision')} à prendre ({compte})."
+        f"{pluriel(len(demandees), 'décision')} à prendre ({comptes})."
         if len(demandees)
         else "Rien dans les données connues ne demande de décision.",
         f"{pluriel(len(ouvertes), 'décision ouverte', 'décisions ouvertes')} des comités précédents, dont "

@@ -5,6 +5,7 @@ import pandas as pd
 from inclusion.analysis.documents.pilotage import (
     actions_du_territoire,
     compte_des_statuts,
+    du_departement,
     indicateurs_manquants,
     sources_suivi,
 )
@@ -46,7 +47,7 @@ def section_indicateurs(regard: Regard) -> Section:
     return Section(
         "indicateurs",
         "Les indicateurs de la feuille de route",
-        (compte_des_statuts(suivi),),
+        (compte_des_statuts(suivi), *du_departement(suivi)),
         tableau=_tableau("Indicateurs", table),
         manques=indicateurs_manquants(suivi),
         sources=sources_suivi(regard, suivi),

@@ -7,7 +7,6 @@ import pandas as pd
 from inclusion.analysis.filiere.bilan import bilan, dans
 from inclusion.analysis.filiere.chaine import (
     Rapport,
-    effectifs,
     mois_de_stock,
     pannes_a_6_mois,
     part_accompagnee,
@@ -19,7 +18,7 @@ from inclusion.analysis.filiere.effets import co2e_evite
 from inclusion.analysis.filiere.etapes import DEHORS
 from inclusion.analysis.filiere.reemploi import effacement_certifie
 from inclusion.analysis.indicateurs.monde import Monde
-from inclusion.analysis.indicateurs.valeur import Valeur, inconnue, part
+from inclusion.analysis.indicateurs.valeur import DEPARTEMENTAL, Valeur, inconnue, part
 from inclusion.model.francais import enumeration, jour, nombre
 from inclusion.model.nomenclatures import libelle
 from inclusion.model.periodes import Periode
@@ -27,7 +26,6 @@ from inclusion.model.territoires import Niveau, Territoire
 
 FLUX = "flux_equipements"
 SANS_FLUX = "aucun passage de matériel n'est connu"
-DEPARTEMENTAL = "se lit au niveau du département"
 
 
 def _manque(monde: Monde, territoire: Territoire) -> str:
@@ -47,16 +45,23 @@ def _jusque(table: pd.DataFrame, fin: date) -> pd.DataFrame:
     return table[table["date"] <= pd.Timestamp(fin)]
 
 
+def _ici(table: pd.DataFrame, monde: Monde, territoire: Territoire) -> pd.DataFrame:
+    """Les passages dans les communes du territoire ; le département compte aussi ceux dont la commune n'est pas dite."""
+    if territoire.niveau == Niveau.DEPARTEMENT:
+        return table
+    return table[table["code_insee"].isin(monde.communes_de(territoire)["code_insee"])]
+
+
 def _rapport(rapport: Rapport, periode: Periode | None, *tables: str) -> Valeur:
     return part(rapport.numerateur, rapport.denominateur, *tables, periode=periode)
 
 
 def collectes(monde: Monde, territoire: Territoire) -> Valeur:
-    """III-27 : équipements collectés ; masse pesée et origines dans `detail`."""
-    if manque := _manque(monde, territoire):
-        return inconnue(manque, FLUX)
-    periode, flux = _periode(monde), monde.tables[FLUX]
-    entrees = dans(flux, periode.debut, periode.fin)
+    """III-27 : équipements collectés dans les communes du territoire ; masse pesée et origines dans `detail`."""
+    if monde.tables[FLUX].empty:
+        return inconnue(SANS_FLUX, FLUX)
+    periode = _periode(monde)
+    entrees = _ici(dans(monde.tables[FLUX], periode.debut, periode.fin), monde, territoire)
     entrees = entrees[entrees["etape_de"].isin(DEHORS) & entrees["etape_vers"].eq("collecte")]
     origines = entrees.groupby("origine")["quantite"].sum().sort_values(ascending=False)
     dites = enumeration(
@@ -64,7 +69,7 @@ def collectes(monde: Monde, territoire: Territoire) -> Valeur:
     )
     masse = float(entrees["masse_kg"].fillna(0).sum())
     return Valeur(
-        effectifs(flux, debut=periode.debut, fin=periode.fin)["collectes"],
+        float(entrees["quantite"].sum()),
         (FLUX,),
         periode=periode,
         detail=f"{nombre(masse)} kg pesés ; {dites}",
@@ -84,10 +89,8 @@ def distribues(monde: Monde, territoire: Territoire) -> Valeur:
     if monde.tables[FLUX].empty:
         return inconnue(SANS_FLUX, FLUX)
     periode = _periode(monde)
-    remises = dans(monde.tables[FLUX], periode.debut, periode.fin)
+    remises = _ici(dans(monde.tables[FLUX], periode.debut, periode.fin), monde, territoire)
     remises = remises[remises["etape_vers"].eq("distribue")]
-    if territoire.niveau != Niveau.DEPARTEMENT:
-        remises = remises[remises["code_insee"].isin(monde.communes_de(territoire)["code_insee"])]
     return Valeur(
         float(remises["quantite"].sum()),
         (FLUX,),

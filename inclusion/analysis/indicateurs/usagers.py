@@ -5,7 +5,7 @@ import pandas as pd
 from inclusion.analysis.ancrage import citent, codes_du_territoire
 from inclusion.analysis.feuilles_de_route import ADOPTEES, actions_de, classer, couverture_population
 from inclusion.analysis.indicateurs.monde import Monde
-from inclusion.analysis.indicateurs.valeur import Valeur, inconnue, part
+from inclusion.analysis.indicateurs.valeur import DEPARTEMENTAL, Valeur, inconnue, part
 from inclusion.model.cadences import mois_revolus
 from inclusion.model.francais import nombre, pluriel, pourcentage
 from inclusion.model.territoires import Niveau, Territoire
@@ -28,7 +28,7 @@ def feuilles_adoptees(monde: Monde, territoire: Territoire) -> Valeur:
     tables = ("feuilles_de_route", "communes")
     feuilles = monde.tables["feuilles_de_route"]
     if territoire.niveau != Niveau.DEPARTEMENT:
-        return inconnue("se lit au niveau du département", *tables)
+        return inconnue(DEPARTEMENTAL, *tables)
     siennes = feuilles[feuilles["perimetre"].eq("epci")]
     if siennes.empty:
         return inconnue("aucune feuille de route d'intercommunalité n'est connue", *tables)

@@ -6,6 +6,9 @@ import pandas as pd
 
 from inclusion.model.periodes import Periode
 
+DEPARTEMENTAL = "se lit au niveau du département"
+"""Pourquoi un territoire plus petit n'a pas de valeur : rien n'y manque."""
+
 
 @dataclass(frozen=True)
 class Valeur:
