@@ -211,6 +211,8 @@ def test_les_points_a_decider_ont_un_responsable_et_une_proposition(avec_demonst
         "Source périmée",
     } <= set(points["Sorte"])
     assert points[["Responsable", "Décision proposée", "Nature"]].ne("").all(axis=None)
+    perimees = points[points["Sorte"].eq("Source périmée")]
+    assert set(perimees["Nature"]) == {"données réelles"}, "la démonstration de la table ne vieillit pas"
 
 
 def test_une_sorte_se_demande_par_le_lien_sans_changer_le_compte(avec_demonstration: None) -> None:

@@ -14,7 +14,7 @@ from inclusion.analysis.observations import lignes
 from inclusion.analysis.trajectoires import HORS_TRAJECTOIRE, STATUTS, retard_dit
 from inclusion.model.cadences import constats_dits, en_retard_parmi
 from inclusion.model.francais import enumeration, jour, pluriel
-from inclusion.model.provenance import Nature, Provenance
+from inclusion.model.provenance import Provenance
 from inclusion.model.territoires import Niveau, Territoire
 
 SORTES = {
@@ -156,14 +156,16 @@ def _producteur(source: Provenance) -> str:
 
 
 def _sources(monde: Monde) -> Iterable[Ligne]:
-    """Les mêmes pour tout territoire : ses chiffres en viennent."""
+    """Les mêmes pour tout territoire : ses chiffres en viennent.
+
+    Toujours réelles : seul un constat réel vieillit, même si une démonstration complète la table.
+    """
     for source in en_retard_parmi(monde.obs.provenances.values(), monde.a_date):
-        nature: Nature = source.nature
         yield (
             "source",
             f"{source.titre} : {constats_dits(source)}, cadence attendue {source.cadence}",
             TENUE,
             None,
             f"Demander un export à jour ({_producteur(source)}).",
-            nature,
+            "reel",
         )
