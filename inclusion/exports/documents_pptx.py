@@ -13,7 +13,7 @@ from inclusion.exports import visuels_pptx as visuels
 from inclusion.exports.formes_pptx import Style, cadre, decrire, ecrire, placer, pouces, texte, trait
 from inclusion.exports.mise_en_page import ENTRE_AERE, ENTRE_SERRE, Place, corps_qui_tient, hauteur_po, lignes
 from inclusion.model.documents import SANS_ADRESSE, Document, Section
-from inclusion.model.francais import jour
+from inclusion.model.francais import INSECABLE, jour
 from inclusion.model.palette import ENCRE
 
 LARGEUR, HAUTEUR = 13.333, 7.5
@@ -139,6 +139,6 @@ def _pied(vue: Any, document: Document, section: Section, numero: str) -> None:
         source = f"Sources : {' ; '.join(producteurs)} (dates dans « Sources et dates »)."
     discret = Style(9, couleur=ENCRE.discret)
     texte(vue, [source], Place(GAUCHE, 6.85, 8.4, 0.45), discret, nom="Sources")
-    dit = f"{document.perimetre}, au {jour(document.a_date)}, vue {numero}"
+    dit = f"{document.perimetre}, au {jour(document.a_date)}, vue{INSECABLE}{numero}"
     a_droite = Style(9, couleur=ENCRE.discret, aligne=PP_ALIGN.RIGHT)
     texte(vue, [dit], Place(9.1, 6.85, DROITE - 9.1, 0.45), a_droite, nom="Pied")

@@ -33,7 +33,8 @@ def to_png(impression: Impression) -> bytes:
     large = LARGEUR_PO - 2 * MARGE_PO
     titre = _bloc(impression.titre, CORPS_TITRE, large, gras=True)
     lecture = _bloc(f"Lecture : {impression.lecture}", CORPS, large)
-    pied = _bloc(f"{impression.source} Nature : {impression.nature}.", PETIT, large)
+    choisi = f" Territoire choisi à l'écran : {impression.territoire}." if impression.territoire else ""
+    pied = _bloc(f"{impression.source} Nature : {impression.nature}.{choisi}", PETIT, large)
     signes = [(f, c, t) for f, c, t in impression.legende if f]
     notes = _bloc(" ".join(t for f, _, t in impression.legende if not f), PETIT, large)
     legende_po = 0.22 * -(-len(signes) // COLONNES_LEGENDE)

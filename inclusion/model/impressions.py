@@ -10,7 +10,7 @@ class Impression:
     """Titre, phrase de lecture, source et date, nature, légende (forme, couleur, texte ; forme `""` : une note), dessin.
 
     `dessin` : une figure plotly (`data`, `layout`) ou les données d'une carte (`contours`, `lieux`…) ; `encre` et
-    `papier` : les couleurs du texte et du fond, celles du thème regardé.
+    `papier` : les couleurs du texte et du fond, celles du thème regardé ; `territoire` : celui que l'écran regardait.
     """
 
     titre: str
@@ -21,3 +21,4 @@ class Impression:
     dessin: Mapping[str, Any]
     encre: str
     papier: str
+    territoire: str = ""

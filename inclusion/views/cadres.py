@@ -19,7 +19,7 @@ from inclusion.model.releves import Releve
 from inclusion.model.reponses import ContenuTable, LieuxRetenus
 from inclusion.model.schemas import Faute
 from inclusion.model.territoires import Territoire
-from inclusion.views import dessins, palette, tableaux
+from inclusion.views import dessins, filtres, palette, tableaux
 from inclusion.views.url import inerte
 
 TEXTES = Path(__file__).parent / "textes"
@@ -161,6 +161,7 @@ def figure(
                     dessin=recueil.dessins[0],
                     encre=fond.texte,
                     papier=fond.halo,
+                    territoire=filtres.territoire_choisi(),
                 ),
                 cle,
             )

@@ -49,8 +49,13 @@ def choisir_territoire(territoires: Sequence[Territoire]) -> None:
 
 def territoire(territoires: Sequence[Territoire]) -> Territoire:
     """Le territoire choisi ; sans choix, le département."""
-    choisi = st.session_state.get(TERRITOIRE)
+    choisi = territoire_choisi()
     return next((t for t in territoires if t.libelle == choisi), territoires[0])
+
+
+def territoire_choisi() -> str:
+    """Le libellé que montre le sélecteur commun ; `""` avant qu'il ne soit dessiné."""
+    return str(st.session_state.get(TERRITOIRE, ""))
 
 
 def changer_de_territoire(voulu: Territoire) -> None:

@@ -83,3 +83,17 @@ def test_l_image_porte_titre_lecture_source_et_tampon_de_demonstration() -> None
 
     assert angle("données réelles").min() == 255
     assert angle("démonstration").min() < 100
+
+
+def test_l_image_dit_le_territoire_que_l_ecran_regardait() -> None:
+    """Deux territoires au même dessin ne donnent pas la même image."""
+
+    def image(territoire: str) -> Any:
+        impression = Impression(
+            "T", "l", "Source : S.", "données réelles", (), empilees(2), "#000000", "#ffffff", territoire
+        )
+        return np.asarray(Image.open(BytesIO(to_png(impression))).convert("L"))
+
+    lmv, ventoux = image("Luberon Monts de Vaucluse (EPCI)"), image("Ventoux Sud (EPCI)")
+    assert lmv.shape == ventoux.shape
+    assert (lmv != ventoux).any()

@@ -141,9 +141,9 @@ def delai(monde: Monde, territoire: Territoire) -> Valeur:
 
 def effacement(monde: Monde, territoire: Territoire) -> Valeur:
     """III-33 : effacements attestés / équipements à mémoire, lots déposés dans les douze mois."""
-    lots = monde.tables["lots"]
-    if territoire.niveau != Niveau.DEPARTEMENT or lots.empty:
-        return inconnue("aucun lot n'est décrit" if lots.empty else DEPARTEMENTAL, "lots")
+    lots, departemental = monde.tables["lots"], territoire.niveau == Niveau.DEPARTEMENT
+    if lots.empty or not departemental:
+        return inconnue("aucun lot n'est décrit" if departemental else DEPARTEMENTAL, "lots")
     periode = _periode(monde)
     deposes = lots["date_depot"].between(pd.Timestamp(periode.debut), pd.Timestamp(periode.fin))
     return _rapport(effacement_certifie(lots[deposes]), periode, "lots")

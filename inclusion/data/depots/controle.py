@@ -176,17 +176,16 @@ def _references(
         rang = faute.ligne
         if faute.fichier != schema.chemin or rang is None or rang == DU_JEU or rang in hors:
             continue
-        champ = champs[faute.colonne]
+        champ, remede = champs[faute.colonne], f"Attendu : {faute.attendu}."
         if champ.requis:
-            cahier.noter(
-                rang, champ.nom, faute.valeur, "", "code qui ne désigne rien", Gravite.REFUSE, faute.attendu
-            )
+            regle = "code qui ne désigne rien"
+            cahier.noter(rang, champ.nom, faute.valeur, "", regle, Gravite.REFUSE, remede)
             garde = ""
         else:
             codes = str(corrigee.loc[rang, champ.nom]).split(champ.separateur) if champ.separateur else []
             garde = (champ.separateur or "").join(c for c in codes if c != faute.valeur)
             regle = "code qui ne désigne rien, retiré"
-            cahier.noter(rang, champ.nom, faute.valeur, garde, regle, Gravite.A_VERIFIER, faute.attendu)
+            cahier.noter(rang, champ.nom, faute.valeur, garde, regle, Gravite.A_VERIFIER, remede)
         corrigee.loc[rang, champ.nom] = garde
     return corrigee
 
