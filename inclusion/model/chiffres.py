@@ -56,6 +56,13 @@ class Chiffre:
             return self.ecrite, accordee(round(self.valeur, self.decimales), self.unite)
         return f"{self.ecrite}{INSECABLE}%", self.unite.removeprefix("%").strip()
 
+    def ecart_ecrit(self, ecart: float) -> str:
+        """La grandeur d'un écart, sans son signe : « 3 », et « 20,3 points » entre deux parts en %."""
+        dit = nombre(abs(ecart), decimales=self.decimales)
+        if not self.unite.startswith("%"):
+            return dit
+        return f"{dit}{INSECABLE}{accordee(round(ecart, self.decimales), 'points')}"
+
     def sans_repere(self) -> "Chiffre":
         """Le même chiffre, sans comparaison (pour le département lui-même)."""
         return replace(self, repere="")

@@ -100,7 +100,7 @@ def _tendance(chiffre: Chiffre) -> str:
     if abs(ecart) < 0.5 * 10**-chiffre.decimales:
         return "stable"
     signe = "+" if ecart > 0 else "-"
-    return f"{signe}{nombre(abs(ecart), decimales=chiffre.decimales)}"
+    return f"{signe}{chiffre.ecart_ecrit(ecart)}"
 
 
 def badge(une_nature: Nature) -> None:

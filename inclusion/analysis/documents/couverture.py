@@ -85,7 +85,7 @@ def section_couverture(regard: Regard) -> Section:
 
 def _alt_zones(regard: Regard, comptes: pd.DataFrame) -> str:
     dits = [f"{pluriel(z.communes, 'commune')} {z.dite}" for z in comptes.itertuples() if z.communes]
-    return f"Carte des communes de {regard.territoire.titre} : {enumeration(dits)}. Le tableau voisin dit la population."
+    return f"Carte des communes, {regard.territoire.titre} : {enumeration(dits)}. Le tableau voisin dit la population."
 
 
 def _points(regard: Regard) -> tuple[tuple[float, float], ...]:
@@ -122,7 +122,7 @@ def section_besoin(regard: Regard) -> Section:
         ),
         visuel=Carte(
             titre,
-            f"Carte des communes de {regard.territoire.titre} selon le besoin et l'éloignement : "
+            f"Carte des communes, {regard.territoire.titre}, selon le besoin et l'éloignement : "
             f"{pluriel(len(quadrant), 'commune')} au besoin fort et à plus de 20 minutes. {_compte(ici)}",
             regard.fond,
             _teintes_croisees(ici),

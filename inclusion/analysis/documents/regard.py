@@ -14,7 +14,6 @@ from inclusion.analysis.natures import INVENTEES
 from inclusion.analysis.suivi import points, suivre
 from inclusion.model.chiffres import Chiffre
 from inclusion.model.documents import Nombre
-from inclusion.model.francais import nombre
 from inclusion.model.observations import Observation
 from inclusion.model.provenance import Provenance
 from inclusion.model.reponses import FondDeCarte
@@ -105,11 +104,11 @@ STABLE = "inchangé"
 
 
 def tendance(avant: Chiffre | None, apres: Chiffre, quand: str) -> str:
-    """« +2 depuis le 3 octobre 2026 », « inchangé depuis… » ; `""` si l'une des deux valeurs n'est pas connue."""
+    """« +2 depuis le 3 octobre 2026 », « −1,5 point depuis… », « inchangé depuis… » ; `""` si une valeur manque."""
     if avant is None or avant.valeur is None or apres.valeur is None:
         return ""
     ecart = round(float(apres.valeur), apres.decimales) - round(float(avant.valeur), apres.decimales)
     if not ecart:
         return f"{STABLE} depuis le {quand}"
     signe = "+" if ecart > 0 else "−"
-    return f"{signe}{nombre(abs(ecart), decimales=apres.decimales)} depuis le {quand}"
+    return f"{signe}{apres.ecart_ecrit(ecart)} depuis le {quand}"
