@@ -155,6 +155,13 @@ def _producteur(source: Provenance) -> str:
     return sans_mention(source.producteur) or A_DESIGNER
 
 
+def _proposition(source: Provenance) -> str:
+    """Ce qui rajeunit une source : la relire si elle est tenue ici, la demander sinon."""
+    if source.producteur.startswith("Observatoire"):
+        return "Relire cette table, la compléter et la dater."
+    return f"Demander un export à jour ({_producteur(source)})."
+
+
 def _sources(monde: Monde) -> Iterable[Ligne]:
     """Les mêmes pour tout territoire : ses chiffres en viennent.
 
@@ -166,6 +173,6 @@ def _sources(monde: Monde) -> Iterable[Ligne]:
             f"{source.titre} : {constats_dits(source)}, cadence attendue {source.cadence}",
             TENUE,
             None,
-            f"Demander un export à jour ({_producteur(source)}).",
+            _proposition(source),
             "reel",
         )

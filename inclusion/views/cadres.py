@@ -139,7 +139,7 @@ def figure(
 ) -> None:
     """Une carte ou un graphique : titre, phrase de lecture, légende, dessin, source et date, tableau (`deplie` ou non)."""
     st.markdown(f"#### {inerte(titre_figure)}")
-    st.markdown(f"*Lecture :* {inerte(lecture)}")
+    st.markdown(f"*Lecture :* {inerte(insecables(lecture))}")
     with dessins.recueillir() as recueil:
         if legende:
             legende()
@@ -347,7 +347,7 @@ def reglages() -> Any:
 def note(dit: str) -> None:
     """Une remarque sous les chiffres ; rien si elle est vide."""
     if dit:
-        st.caption(inerte(dit))
+        st.caption(inerte(insecables(dit)))
 
 
 def repli(libelle: str) -> Any:

@@ -58,8 +58,12 @@ def de_sorte(decidees: pd.DataFrame, sorte: str) -> list[str]:
 def test_sur_le_jeu_embarque_seules_les_sources_perimees_demandent_une_decision(fabrique: Fabrique) -> None:
     decidees = decider(fabrique())
     assert set(decidees["sorte"]) == {"source"}
-    assert any("Lieux de médiation" in objet for objet in decidees["objet"])
     assert decidees[["responsable", "proposition"]].ne("").all(axis=None)
+    propositions = {
+        o.split(" : ")[0]: p for o, p in zip(decidees["objet"], decidees["proposition"], strict=True)
+    }
+    assert propositions["Lieux de médiation numérique"] == "Demander un export à jour (ANCT, Hub du Sud)."
+    assert propositions["Quartiers et noms d'usage"] == "Relire cette table, la compléter et la dater."
     assert decider(fabrique(), LMV).equals(decidees), "les chiffres d'une intercommunalité en viennent aussi"
 
 
