@@ -58,14 +58,16 @@ def appliquer(
     Un geste déjà fait ne compte pas ; `forces` : ceux que l'on veut quand même, en conflit ou non.
     """
     lignes = [_ligne(table, rang) for rang in table.index]
-    voulus, conflits = set(forces), []
+    voulus, conflits, ajoutees = set(forces), [], 0
     for geste in gestes:
-        rang = next((r for r, ligne in enumerate(lignes) if _designee(ligne, cle) == geste.ligne), None)
+        presentes = lignes[: len(lignes) - ajoutees]  # deux ajouts d'une même saisie ne s'opposent pas
+        rang = next((r for r, ligne in enumerate(presentes) if _designee(ligne, cle) == geste.ligne), None)
         leur = _opposition(lignes, rang, geste)
         if leur is not None and geste not in voulus:
             conflits.append(Conflit(geste, leur))
         else:
             lignes = _fait(lignes, rang, geste)
+            ajoutees += geste.geste == Geste.AJOUT and rang is None
     return pd.DataFrame(lignes, columns=table.columns, dtype="str"), tuple(conflits)
 
 

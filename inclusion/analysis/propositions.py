@@ -122,6 +122,7 @@ def _reserves(lieu: Any) -> Iterator[str]:
     if "Itinérant" in lieu.itinerance:
         yield "lieu itinérant : demander où il passe ce jour-là"
     if lieu.fraicheur in PERIMEES:
-        yield f"fiche ancienne ({libelle('fraicheur', lieu.fraicheur).lower()}) : appeler avant"
+        avant = "appeler avant" if lieu.telephone else "vérifier avant de s'y rendre"
+        yield f"fiche ancienne ({libelle('fraicheur', lieu.fraicheur).lower()}) : {avant}"
     if lieu.precision_localisation != "adresse" and not pd.isna(lieu.minutes):
         yield "trajet estimé jusqu'à la mairie de sa commune"

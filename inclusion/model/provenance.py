@@ -39,8 +39,11 @@ class Provenance:
 
     @property
     def quand(self) -> str:
-        """La date à écrire : le millésime s'il est dit, à défaut celle du constat."""
-        return self.millesime or jour(self.date_donnees)
+        """Ce qu'il faut écrire : le millésime s'il est dit, à défaut la date du constat, ou du premier au dernier."""
+        premier, dernier = self.date_donnees, self.dernier_constat
+        if not self.millesime and premier and dernier and premier < dernier:
+            return f"du {jour(premier)} au {jour(dernier)}"
+        return self.millesime or jour(premier)
 
     def millesime_de(self, grandeur: str) -> str:
         """Le millésime d'une grandeur de la table, à défaut celui de la table."""

@@ -38,7 +38,7 @@ def chiffres_qualite(territoire: Territoire) -> list[Chiffre]:
         ),
         chiffre(
             "a_jour",
-            "Fiches à jour",
+            "Fiches de moins de 6 mois",
             fraicheurs.eq("a_jour"),
             ".",
             "Fiches mises à jour il y a moins de six mois révolus.",

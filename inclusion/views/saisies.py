@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -73,6 +74,7 @@ def grille(
         num_rows="fixed" if lecture_seule else "dynamic",
         disabled=lecture_seule,
         height=HAUTEUR,
+        placeholder="",
         column_config={c.nom: _colonne(c, territoires) for c in schema.champs},
         alt=f"Saisie : {schema.titre}",
     )
@@ -119,11 +121,13 @@ def _dite(valeur: str) -> str:
     return " ; ".join(f"{c} : {v}" for c, v in json.loads(valeur).items() if v)
 
 
-def refus(rapport: Rapport | None) -> None:
-    """Pourquoi des lignes ne peuvent pas être enregistrées, et ce qui a été corrigé."""
+def refus(rapport: Rapport | None, schema: Schema) -> None:
+    """Pourquoi des lignes ne peuvent pas être enregistrées, et ce qui a été corrigé ; les colonnes ont leur nom d'écran."""
     if rapport is None:
         return
-    for a in rapport.anomalies:
+    titres = {c.nom: c.titre for c in schema.champs}
+    for lue in rapport.anomalies:
+        a = replace(lue, colonne=", ".join(titres.get(nom, nom) for nom in lue.colonne.split(", ")))
         dire = (
             st.error
             if a.gravite == Gravite.REFUSE

@@ -31,7 +31,7 @@ else:
     if etat != present and not projet.gestes:
         saisies.reprendre(present)
         saisies.recommencer()
-    saisies.refus(projet.rapport)
+    saisies.refus(projet.rapport, questions.schema(nom))
     tranche = questions.tranche(projet, *saisies.trancher(projet.conflits))
     saisies.changements(tranche.gestes)
     saisies.enregistrer(tranche.enregistrable, droits, lambda: questions.enregistrer(tranche))

@@ -77,6 +77,16 @@ def test_ajouter_une_cle_que_l_autre_a_deja_prise_est_un_conflit() -> None:
     assert [c.modification.geste for c in conflits] == [Geste.AJOUT]
 
 
+def test_deux_lignes_ajoutees_sans_identifiant_ne_sont_pas_un_conflit() -> None:
+    """Personne d'autre n'a enregistré : c'est au contrôle de dire que leur clé manque."""
+    voulue = table(
+        ("a", "en_cours", "CCAS"), ("b", "a_venir", "EPCI"), ("", "", "Mairie"), ("", "a_venir", "")
+    )
+    apres, conflits = appliquer(OUVERTE, modifications(OUVERTE, voulue, CLE), CLE)
+    assert conflits == ()
+    assert contenu(apres)[2:] == [("", "", "Mairie"), ("", "a_venir", "")]
+
+
 def test_sans_cle_une_ligne_changee_est_retiree_puis_ajoutee() -> None:
     voulue = table(("a", "realise", "CCAS"), ("b", "a_venir", "EPCI"))
     gestes = modifications(OUVERTE, voulue, ())

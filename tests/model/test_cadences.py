@@ -71,3 +71,11 @@ def test_l_age_d_une_source_se_dit_du_premier_constat_au_dernier() -> None:
     melee = source(date(2023, 5, 17), dernier_constat=date(2024, 8, 1))
     assert constats_dits(melee) == "constats du 17 mai 2023 au 1er août 2024"
     assert constats_dits(source(date(2024, 8, 1))) == "dernier constat le 1er août 2024"
+
+
+def test_une_source_se_date_de_son_premier_a_son_dernier_constat_sauf_millesime() -> None:
+    premier, dernier = date(2023, 5, 17), date(2026, 4, 15)
+    assert source(premier).quand == "17 mai 2023"
+    assert source(premier, dernier_constat=premier).quand == "17 mai 2023"
+    assert source(premier, dernier_constat=dernier).quand == "du 17 mai 2023 au 15 avril 2026"
+    assert source(premier, dernier_constat=dernier, millesime="découpage 2026").quand == "découpage 2026"

@@ -211,7 +211,7 @@ class Visite:
         self.calme()
         plies = self.page.locator('[data-testid="stExpander"] details:not([open]) > summary')
         while restants := plies.count():
-            plies.first.click()
+            plies.first.evaluate("pli => pli.click()")  # là où il est, même si un dessin le déplace
             expect(plies).to_have_count(restants - 1)
         self.calme()
 

@@ -74,7 +74,7 @@ def _volumes(
         libelle="Collectés",
         valeur=ici["collectes"],
         unite="équipements",
-        phrase=f"{nombre(masse['collectes'])} kg, {periode.dite}.",
+        phrase=f"{nombre(masse['collectes'])} kg, pesés ou estimés, {periode.dite}.",
         definition="Équipements entrés dans la filière, comptés une fois : un équipement qui revient après une remise "
         "n'est pas une nouvelle collecte. Masse pesée, à défaut masse médiane de la catégorie.",
         sources=(source,),

@@ -141,7 +141,7 @@ def section_methode(regard: Regard) -> Section:
             "« s'éloigne ». Sans référence, date et adoptant, une cible est refusée.",
             "Pas de moyenne de statuts par axe : des nombres, et celui des indicateurs sans donnée à côté.",
             f"« {enumeration([LIBELLES_NATURE['demonstration'].capitalize()])} » : valeurs inventées pour montrer l'outil ; "
-            "jamais mêlées à du réel dans un même chiffre.",
+            "tout chiffre où il en entre une le dit.",
             "Ce qui manque est écrit « information manquante », jamais laissé en blanc ni remplacé par zéro.",
             comparaison,
         ),

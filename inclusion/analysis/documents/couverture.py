@@ -114,7 +114,7 @@ def section_besoin(regard: Regard) -> Section:
         titre,
         phrases=(
             f"{pluriel(len(quadrant), 'commune cumule', 'communes cumulent')} un besoin parmi le tiers le plus fort du "
-            f"département et plus de 20 minutes estimées, soit {habitants} habitants."
+            f"département et plus de 20 minutes estimées (« à vérifier » comprises), soit {habitants} habitants."
             if len(quadrant)
             else "Aucune commune ne cumule un besoin parmi le tiers le plus fort du département et plus de 20 minutes.",
             f"Besoin théorique lié à l'âge, coupé à {nombre(bornes[0], decimales=1)} et {nombre(bornes[1], decimales=1)} "

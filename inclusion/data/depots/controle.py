@@ -11,6 +11,7 @@ import pandas as pd
 from inclusion.data.depots.correspondance import Converti
 from inclusion.data.depots.fichiers import Brut, IllisibleError, load_brut
 from inclusion.data.depots.formats import Format, Reunion
+from inclusion.data.depots.localisation import INTROUVABLE
 from inclusion.data.depots.nettoyage import Cahier, nettoyer
 from inclusion.data.depots.rapport import MOTIF, Rapport
 from inclusion.data.depots.reconnaissance import format_demande
@@ -93,7 +94,7 @@ def controler_brut(
     cahier = Cahier(converti.lignes, converti.colonnes_lues)
     table = _references(propre.table, schema, jeu, cahier, hors=ailleurs)
     jugee = _sans_cle(schema) if un_format.agregation else schema
-    motifs = _motifs(table, jugee, cahier, hors=ailleurs)
+    motifs = _motifs(table, jugee, cahier, hors=ailleurs, deja=propre.anomalies)
     if schema.nom in juges:
         juge = _juge(juges[schema.nom], jeu, sans=schema.nom if remplacer else "")
         _juger(table, schema, motifs, cahier, juge=juge, hors=ailleurs)
@@ -193,13 +194,24 @@ def _references(
 
 
 def _motifs(
-    table: pd.DataFrame, schema: Schema, cahier: Cahier, *, hors: Collection[int]
+    table: pd.DataFrame, schema: Schema, cahier: Cahier, *, hors: Collection[int], deja: Collection[Anomalie]
 ) -> dict[int, list[str]]:
-    """Rang → motifs de refus : tout ce qui empêche une ligne d'entrer dans la table."""
+    """Rang → motifs de refus : tout ce qui empêche une ligne d'entrer dans la table.
+
+    `deja` : ce que le nettoyage a dit ; un code de commune absent s'explique par la commune que l'on n'a pas trouvée.
+    """
+    introuvables = {a.ligne: a for a in deja if a.regle == INTROUVABLE}
     juges = [rang for rang in range(len(table)) if rang not in hors]
     motifs: dict[int, list[str]] = {}
     for faute in conforme(table.iloc[juges], schema, fichier=schema.chemin, lignes=juges):
         if faute.ligne is None:
+            continue
+        cause = introuvables.get(cahier.lignes[faute.ligne])
+        if cause and not faute.valeur and faute.colonne.startswith("code_insee"):
+            motifs.setdefault(faute.ligne, []).append(
+                f"{cause.colonne} : « {cause.valeur_lue} », {cause.regle}"
+            )
+            cahier.noter(faute.ligne, cause.colonne, "", "", cause.regle, Gravite.REFUSE, cause.remede)
             continue
         motifs.setdefault(faute.ligne, []).append(f"{faute.colonne} : {faute.attendu}")
         valeur = faute.valeur

@@ -14,6 +14,7 @@ from inclusion.model.formats.code_postal import departement_du_code_postal
 from inclusion.model.formats.coordonnees import Point, point
 
 TOLERANCE_M = 3_000
+INTROUVABLE = "commune introuvable au code officiel géographique"
 Noter = Callable[..., None]
 
 
@@ -79,7 +80,8 @@ def _communes(
             hors.append(rang)
         if trouvee is None:
             if not ailleurs:
-                _noter_inconnue(noter, rang, (colonne, code, nom, postal))
+                lue = colonne if code or not nom else "commune"
+                _noter_inconnue(noter, rang, (lue, code, nom, postal))
             gardes.append((code if ailleurs else "", nom, postal))
             continue
         if trouvee.regle:
@@ -124,7 +126,7 @@ def _noter_inconnue(noter: Noter, rang: int, dite: tuple[str, str, str, str]) ->
         colonne,
         lue,
         "",
-        "commune introuvable au code officiel géographique",
+        INTROUVABLE,
         Gravite.A_VERIFIER,
         remede,
     )

@@ -197,6 +197,7 @@ def _ranges(lieux: pd.DataFrame, cahier: Cahier) -> pd.DataFrame:
     return lieux.assign(**{c: pd.Series([r[c] for r in resultats], dtype="str") for c in utiles})
 
 
+UN_SEUL = "Si c'est le même, n'en garder qu'une ligne."
 SOLIDARITES = ("edes", "espace departemental des solidarites", "espace departemental des solidarite")
 
 
@@ -243,8 +244,12 @@ def _identifiee(table: pd.DataFrame, cahier: Cahier) -> pd.DataFrame:
         if garde and pris[garde] > 1:
             garde = f"{garde}-{pris[garde]}"
             pris[garde] = 1
-            gravite = Gravite.A_VERIFIER if lu else Gravite.CORRIGE
-            cahier.noter(rang, "id", lu, garde, "identifiant déjà pris, numéroté", gravite)
+            regle = (
+                "identifiant déjà pris, numéroté"
+                if lu
+                else "mêmes commune et nom qu'une autre ligne, numéroté"
+            )
+            cahier.noter(rang, "id", lu, garde, regle, Gravite.A_VERIFIER, "" if lu else UN_SEUL)
         elif garde != lu:
             cahier.noter(rang, "id", lu, garde, "identifiant construit : commune et nom", Gravite.CORRIGE)
         identifiants.append(garde)

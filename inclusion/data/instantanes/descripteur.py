@@ -78,11 +78,9 @@ def _plus_ancienne(dates: Iterable[object]) -> str | None:
 
 
 def _producteur(ancien: str, versement: Versement) -> str:
-    """L'ancien producteur et celui du versement, une fois chacun ; un fichier dont rien n'est dit n'en ajoute pas."""
-    if not versement.declaree:
-        return ancien or NON_DECLARE
+    """L'ancien producteur et celui du versement, une fois chacun ; d'un fichier dont rien n'est dit, « non déclaré »."""
     connus = ancien.split(" ; ") if ancien else []
-    return " ; ".join(dict.fromkeys([*connus, versement.source]))
+    return " ; ".join(dict.fromkeys([*connus, versement.source if versement.declaree else NON_DECLARE]))
 
 
 def _nature(ressource: Mapping[str, Any], versement: Versement | None, table: pd.DataFrame) -> str:

@@ -21,9 +21,12 @@ if (!window.enFrancais) {
     'Open': 'Ouvrir la liste',
     'progress': 'Avancement',
     'file upload': 'Fichier à déposer',
+    'Add files': 'Ajouter des fichiers',
+    'add icon': 'Ajouter',
   };
   const DEBUTS = {
     'Help for ': 'Aide : ',
+    'Remove ': 'Retirer ',
     'Show/hide columns: ': 'Choisir les colonnes : ',
     'Search: ': 'Chercher : ',
     'Fullscreen: ': 'Plein écran : ',

@@ -172,6 +172,22 @@ def test_deux_lignes_du_meme_identifiant_en_ont_deux_et_c_est_dit(jeu: Jeu) -> N
     assert regles(rapport, "id") == ["identifiant déjà pris, numéroté"]
 
 
+def test_deux_lignes_de_memes_commune_et_nom_sont_a_verifier(jeu: Jeu) -> None:
+    rapport = lire(jeu, {**SAIN, "id": ""}, {**SAIN, "id": ""})
+    (dite,) = [a for a in rapport.anomalies if a.regle == "mêmes commune et nom qu'une autre ligne, numéroté"]
+    assert (dite.ligne, dite.gravite) == (3, Gravite.A_VERIFIER)
+    assert dite.remede == "Si c'est le même, n'en garder qu'une ligne."
+
+
+def test_une_commune_introuvable_est_le_motif_du_refus_dans_les_mots_du_fichier(jeu: Jeu) -> None:
+    texte = f"nom,commune,code_postal,adresse,services\nAtelier,Port-Perdu,84999,1 rue Vide,{SERVICE}\n"
+    rapport = controler(texte.encode(), jeu=jeu, a_date=A_DATE, nom="essai.csv")
+    (refus,) = [a for a in rapport.anomalies if a.gravite == Gravite.REFUSE]
+    assert (refus.colonne, refus.valeur_lue) == ("commune", "Port-Perdu 84999")
+    motif = rapport.refusees[MOTIF].iloc[0]
+    assert motif == "commune : « Port-Perdu 84999 », commune introuvable au code officiel géographique"
+
+
 def test_un_employeur_de_trois_conseillers_donne_trois_postes_dont_les_recrutes_sont_occupes(
     jeu: Jeu,
 ) -> None:
