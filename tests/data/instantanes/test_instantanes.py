@@ -342,7 +342,8 @@ def test_remplacer_remplace_aussi_la_provenance(dossier: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("remplace", "attendu"), [(False, "ANCT, Hub du Sud ; producteur non déclaré"), (True, "producteur non déclaré")]
+    ("remplace", "attendu"),
+    [(False, "ANCT, Hub du Sud ; producteur non déclaré"), (True, "producteur non déclaré")],
 )
 def test_un_nom_de_fichier_n_est_pas_un_producteur(remplace: bool, attendu: str, dossier: Path) -> None:
     versement = Versement("lieux.csv", None, remplace=remplace, declaree=False)
