@@ -105,6 +105,23 @@ def test_la_carte_se_dessine_sans_reseau(chemin: str, visite: Any) -> None:
     assert visite.erreurs == []
 
 
+def test_la_barre_d_un_tableau_et_ses_menus_parlent_francais(
+    visiteur: Callable[..., Any], adresse: str
+) -> None:
+    page = visiteur(adresse).ouvrir("/saisir", saisie="actions")
+    tableau = page.get_by_test_id("stDataFrame").first
+    tableau.scroll_into_view_if_needed()
+    tableau.hover()
+    page.get_by_role("button", name="Choisir les colonnes : Saisie : Actions").click()
+    menu = page.get_by_test_id("stDataFrameColumnVisibilityMenu")
+    expect(menu).to_contain_text("Toutes")
+    expect(menu).not_to_contain_text("Select all")
+    page.keyboard.press("Escape")
+    tableau.hover()
+    page.get_by_role("button", name="Chercher : Saisie : Actions").hover()
+    expect(page.get_by_role("tooltip")).to_have_text("Chercher")
+
+
 RECOUVREMENTS = """() => {
   const cadres = choix => [...document.querySelectorAll(choix)]
     .filter(n => n.style.visibility !== 'hidden').map(n => n.getBoundingClientRect());

@@ -10,6 +10,24 @@ if (!window.enFrancais) {
       "L'observatoire ne répond plus. S'il a été arrêté, le relancer depuis un terminal :",
     'streamlit run yourscript.py': 'make lancer',
     'Skip to main content': 'Aller au contenu',
+    'Add row': 'Ajouter une ligne',
+    'Delete row(s)': 'Retirer les lignes',
+    'Show/hide columns': 'Choisir les colonnes',
+    'Search': 'Chercher',
+    'Fullscreen': 'Plein écran',
+    'Close fullscreen': 'Quitter le plein écran',
+    'Download as CSV': 'Télécharger en CSV',
+    'Sort ascending': 'Trier en croissant',
+    'Sort descending': 'Trier en décroissant',
+    'Format': 'Écriture',
+    'Statistics': 'Résumé',
+    'Autosize': 'Ajuster la largeur',
+    'Pin column': 'Figer la colonne',
+    'Unpin column': 'Libérer la colonne',
+    'Hide column': 'Cacher la colonne',
+    'Select all': 'Toutes',
+    '(index)': '(rang)',
+    'No results': 'Aucun résultat',
   };
   const NOMS = {
     'Sidebar': 'Barre latérale',
@@ -23,9 +41,16 @@ if (!window.enFrancais) {
     'file upload': 'Fichier à déposer',
     'Add files': 'Ajouter des fichiers',
     'add icon': 'Ajouter',
+    'Close Search': 'Fermer la recherche',
+    'Next Result': 'Résultat suivant',
+    'Previous Result': 'Résultat précédent',
+    'Dataframe column menu': 'Menu de la colonne',
   };
   const DEBUTS = {
     'Help for ': 'Aide : ',
+    'Add row: ': 'Ajouter une ligne : ',
+    'Delete row(s): ': 'Retirer les lignes : ',
+    'Download as CSV: ': 'Télécharger en CSV : ',
     'Remove ': 'Retirer ',
     'Show/hide columns: ': 'Choisir les colonnes : ',
     'Search: ': 'Chercher : ',
@@ -34,11 +59,22 @@ if (!window.enFrancais) {
   };
   const PANNE = "Ce fichier n'a pas pu être préparé.";
   const TAILLES = {B: 'octets', KB: 'Ko', MB: 'Mo'};
+  const TROUVES = /^(over )?(\d+) results?$/;
+  const ZONES = [
+    '[role="dialog"]', '[role="tooltip"]',
+    ...['FileUploader', 'SkipToContent', 'TooltipContent', 'DataFrameColumnMenu', 'DataFrameColumnVisibilityMenu']
+      .map(nom => `[data-testid="st${nom}"]`),
+    '[data-testid="stDataFrame"] [class*="search"]',
+  ].join();
   const TAILLE = /^(\d+)(?:\.(\d+))?(B|KB|MB)$/;
   const enFrancais = texte => {
     const taille = TAILLE.exec(texte);
     if (taille) {
       return taille[1] + (taille[2] ? ',' + taille[2] : '') + '\u00a0' + TAILLES[taille[3]];
+    }
+    const trouves = TROUVES.exec(texte);
+    if (trouves) {
+      return (trouves[1] ? 'plus de ' : '') + trouves[2] + '\u00a0' + (trouves[2] < 2 ? 'résultat' : 'résultats');
     }
     return PHRASES[texte];
   };
@@ -61,8 +97,7 @@ if (!window.enFrancais) {
         dit.nodeValue = PANNE;
       }
     });
-    const zones = '[role="dialog"], [data-testid="stFileUploader"], [data-testid="stSkipToContent"]';
-    document.querySelectorAll(zones).forEach(zone => {
+    document.querySelectorAll(ZONES).forEach(zone => {
       const textes = document.createTreeWalker(zone, NodeFilter.SHOW_TEXT);
       while (textes.nextNode()) {
         const dit = enFrancais(textes.currentNode.data.trim());
