@@ -100,7 +100,7 @@ def test_une_ligne_ajoutee_passe_par_les_regles_d_un_depot(dossier: Path) -> Non
 
 def test_une_ligne_refusee_dit_pourquoi_et_ne_s_enregistre_pas(dossier: Path) -> None:
     at = saisir(ouvrir("decisions"), ajoutees=({**DECISION, "objet": ""},))
-    assert "objet" in dits(at, "error")
+    assert "colonne « Décision »" in dits(at, "error")
     assert bouton(at, "Enregistrer la saisie").disabled
     assert not [i for i in instantanes(dossier) if i.gestes]
 
@@ -116,7 +116,7 @@ def test_une_cible_sans_adoptant_est_refusee_avec_la_raison(dossier: Path) -> No
         "adoptee_par": "",
     }
     at = saisir(ouvrir("cibles"), ajoutees=(cible,))
-    assert "adoptee_par" in dits(at, "error")
+    assert "colonne « Adoptée par »" in dits(at, "error")
     assert bouton(at, "Enregistrer la saisie").disabled
 
 
