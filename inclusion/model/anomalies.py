@@ -61,11 +61,14 @@ def sans_redites(anomalies: Collection[Anomalie]) -> list[Anomalie]:
         for a in anomalies
         if a.gravite == Gravite.A_VERIFIER and a.valeur_lue and not a.valeur_gardee
     }
-    vides = [a for a in anomalies if a.gravite == Gravite.REFUSE and a.colonne and not a.valeur_lue]
-    causes = {id(a): retirees[a.ligne, a.colonne] for a in vides if (a.ligne, a.colonne) in retirees}
-    tues = {id(cause) for cause in causes.values()}
-    return [
-        replace(a, valeur_lue=causes[id(a)].valeur_lue, regle=causes[id(a)].regle) if id(a) in causes else a
+    causes = {
+        a: retirees[a.ligne, a.colonne]
         for a in anomalies
-        if id(a) not in tues
+        if a.gravite == Gravite.REFUSE and not a.valeur_lue and (a.ligne, a.colonne) in retirees
+    }
+    tues = set(causes.values())
+    return [
+        replace(a, valeur_lue=causes[a].valeur_lue, regle=causes[a].regle) if a in causes else a
+        for a in anomalies
+        if a not in tues
     ]
