@@ -218,6 +218,7 @@ def test_chaque_colonne_est_nommee_et_decrite_en_francais(table: str, champ: Any
     assert re.fullmatch(r"[a-z0-9_]+", champ.nom)
     assert champ.titre != champ.nom
     assert len(champ.description) > 3
+    assert attendu(champ)
     assert not {"^", "\\"} & set(attendu(champ)), "une forme se dit en mots"
     assert "forme prévue" not in attendu(champ) or "pattern" not in champ.contraintes, (
         "une forme se dit en mots"
