@@ -5,6 +5,7 @@ from io import BytesIO
 from math import cos, radians
 from typing import Any
 
+import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, PathPatch, Rectangle
@@ -17,6 +18,8 @@ from inclusion.model.documents import Barres, Carte
 from inclusion.model.palette import ENCRE
 from inclusion.model.reponses import FondDeCarte
 
+mpl.rcParams["text.parse_math"] = False
+"""La seule porte vers matplotlib : aucun texte n'y est une formule, pour toute image écrite par l'observatoire."""
 POINTS_PAR_POUCE = 200
 MARGE = 0.04
 CORPS_VILLE = 7
@@ -112,7 +115,7 @@ def _villes(axes: Axes, fond: FondDeCarte) -> None:
     for nom, y, x in sans_chevauchement(axes, fond.villes, CORPS_VILLE):
         axes.annotate(
             nom, (x, y), xytext=(0, 4), textcoords="offset points", ha="center", fontsize=CORPS_VILLE,
-            color=ENCRE.texte, path_effects=halo, zorder=4, parse_math=False,
+            color=ENCRE.texte, path_effects=halo, zorder=4,
         )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from inclusion.exports import cartes_image
 from inclusion.exports.mise_en_page import POLICES, Place, corps_des_nombres, corps_qui_tient, poser
 from inclusion.exports.visuels_pptx import dit_le_reste, textes_du_nombre
 from inclusion.model.documents import SANS_ADRESSE, Carte, Document, Section, Tableau
+from inclusion.model.formats.texte import d_une_ligne
 from inclusion.model.francais import jour
 from inclusion.model.palette import ENCRE
 
@@ -41,7 +42,7 @@ def to_pdf(document: Document, type_de_document: str) -> bytes:
         racine = Path(dossier)
         for gabarit in GABARITS.glob("*.typ"):
             (racine / gabarit.name).write_bytes(gabarit.read_bytes())
-        contenu = _contenu(document, type_de_document, racine)
+        contenu = sur_une_ligne(_contenu(document, type_de_document, racine))
         (racine / "document.json").write_text(json.dumps(contenu, ensure_ascii=False), encoding="utf-8")
         return bytes(
             typst.compile(
@@ -53,6 +54,22 @@ def to_pdf(document: Document, type_de_document: str) -> bytes:
                 pdf_standards=["ua-1"],
             )
         )
+
+
+def sur_une_ligne(valeur: Any) -> Any:
+    """Ce que le gabarit lira, chaque texte d'une ligne et sans caractère de contrôle : la seule porte vers typst.
+
+    Un texte lu d'un JSON n'y est jamais du code ; un retour à la ligne, lui, couperait un titre ou une case.
+    """
+    match valeur:
+        case str():
+            return d_une_ligne(valeur)
+        case dict():
+            return {nom: sur_une_ligne(v) for nom, v in valeur.items()}
+        case list() | tuple():
+            return [sur_une_ligne(v) for v in valeur]
+        case _:
+            return valeur
 
 
 def _contenu(document: Document, type_de_document: str, racine: Path) -> dict[str, Any]:

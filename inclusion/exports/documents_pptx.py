@@ -13,6 +13,7 @@ from inclusion.exports import visuels_pptx as visuels
 from inclusion.exports.formes_pptx import Style, cadre, decrire, ecrire, placer, pouces, texte, trait
 from inclusion.exports.mise_en_page import ENTRE_AERE, ENTRE_SERRE, Place, corps_qui_tient, hauteur_po, lignes
 from inclusion.model.documents import SANS_ADRESSE, Document, Section
+from inclusion.model.formats.texte import d_une_ligne
 from inclusion.model.francais import INSECABLE, jour
 from inclusion.model.palette import ENCRE
 
@@ -31,8 +32,8 @@ def to_pptx(document: Document) -> bytes:
     presentation = Presentation()
     presentation.slide_width, presentation.slide_height = Inches(LARGEUR), Inches(HAUTEUR)
     dites = presentation.core_properties
-    dites.title = f"{document.titre} : {document.perimetre}"
-    dites.subject = f"Inclusion numérique, {document.perimetre}, au {jour(document.a_date)}"
+    dites.title = d_une_ligne(f"{document.titre} : {document.perimetre}")
+    dites.subject = d_une_ligne(f"Inclusion numérique, {document.perimetre}, au {jour(document.a_date)}")
     dites.author = "Observatoire de l'inclusion numérique"
     dites.language = "fr-FR"
     _couverture(presentation.slides.add_slide(presentation.slide_layouts[COUVERTURE]), document)

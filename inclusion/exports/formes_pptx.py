@@ -13,6 +13,7 @@ from pptx.util import Emu, Inches, Pt
 
 from inclusion.exports.mise_en_page import Place
 from inclusion.model.documents import MANQUE
+from inclusion.model.formats.texte import d_une_ligne
 from inclusion.model.palette import ENCRE
 
 POLICE = "Arial"
@@ -34,7 +35,7 @@ class Style:
 def texte(vue: Any, dits: Sequence[str], place: Place, style: Style, *, nom: str, lien: str = "") -> None:
     """Une boîte de texte ; `nom` : ce que dit le volet de sélection."""
     boite = vue.shapes.add_textbox(*pouces(place))
-    boite.name = nom
+    boite.name = d_une_ligne(nom)
     marges(boite.text_frame)
     ecrire(boite.text_frame, dits, style)
     if lien:
@@ -69,8 +70,8 @@ def trait(vue: Any, x: float, y: float, largeur: float) -> None:
 
 def decrire(forme: Any, nom: str, alt: str) -> None:
     """Le nom (volet de sélection) et le texte alternatif d'une forme."""
-    forme.name = nom
-    _proprietes(forme).set("descr", alt)
+    forme.name = d_une_ligne(nom)
+    _proprietes(forme).set("descr", d_une_ligne(alt))
 
 
 def _proprietes(forme: Any) -> Any:
@@ -92,8 +93,8 @@ def marges(boite: Any) -> None:
 
 
 def ecrire(boite: Any, dits: Sequence[str], style: Style) -> None:
-    """Remplace le texte d'une boîte, un paragraphe par texte."""
-    boite.text = dits[0]
+    """Remplace le texte d'une boîte, un paragraphe par texte : un retour à la ligne n'en fait pas deux."""
+    boite.text = d_une_ligne(dits[0])
     _appliquer(boite.paragraphs[0], style, premier=True)
     for dit in dits[1:]:
         ajouter(boite, dit, style)
@@ -102,7 +103,7 @@ def ecrire(boite: Any, dits: Sequence[str], style: Style) -> None:
 def ajouter(boite: Any, dit: str, style: Style) -> None:
     """Un paragraphe de plus."""
     paragraphe = boite.add_paragraph()
-    paragraphe.text = dit
+    paragraphe.text = d_une_ligne(dit)
     _appliquer(paragraphe, style)
 
 

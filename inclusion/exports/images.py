@@ -88,7 +88,7 @@ def _ecrire(
     haut = float(figure.get_size_inches()[1])
     figure.text(
         MARGE_PO / LARGEUR_PO, 1 - y_po / haut, "\n".join(dites), fontsize=corps, color=couleur, va="top",
-        linespacing=INTERLIGNE, weight="bold" if gras else "normal", parse_math=False,
+        linespacing=INTERLIGNE, weight="bold" if gras else "normal",
     )  # fmt: skip
     return y_po + _haut(dites, corps) + 0.1
 
@@ -116,12 +116,10 @@ def _legende(
                markeredgewidth=0.5, label=t)
         for f, c, t in signes
     ]  # fmt: skip
-    legende = axes.legend(
+    axes.legend(
         handles=poignees, loc="upper left", ncols=COLONNES_LEGENDE, fontsize=PETIT, frameon=False, labelcolor=encre,
         borderpad=0, borderaxespad=0, handletextpad=0.4, columnspacing=1.2, labelspacing=0.5,
     )  # fmt: skip
-    for texte in legende.get_texts():
-        texte.set_parse_math(False)
 
 
 def _tampon(figure: Figure, impression: Impression) -> None:

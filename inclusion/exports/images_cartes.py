@@ -42,7 +42,7 @@ def dessiner(axes: Axes, donnees: Mapping[str, Any], encre: str) -> None:
     for nom, y, x in sans_chevauchement(axes, donnees["villes"], CORPS_VILLE):
         axes.annotate(
             nom, (x, y), xytext=(0, 6), textcoords="offset points", ha="center", fontsize=CORPS_VILLE, color=encre,
-            path_effects=halo, zorder=5, parse_math=False,
+            path_effects=halo, zorder=5,
         )  # fmt: skip
 
 

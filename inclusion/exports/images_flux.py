@@ -47,7 +47,6 @@ def dessiner(axes: Axes, trace: Mapping[str, Any], encre: str) -> None:
             fontsize=CORPS,
             color=encre,
             va="center",
-            parse_math=False,
         )
     axes.set_position((0.02, axes.get_position().y0, 0.96, axes.get_position().height))
     axes.set_xlim(-0.01, 1.16)

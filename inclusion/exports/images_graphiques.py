@@ -73,7 +73,7 @@ def _reperes(axes: Axes, page: Mapping[str, Any], deux: tuple[Axe, Axe]) -> None
             xytext=(0, note.get("yshift", 0)), textcoords="offset points", fontsize=CORPS - 1,
             rotation=-note.get("textangle", 0), ha=note.get("xanchor", "center"),
             va={"middle": "center"}.get(note.get("yanchor", ""), note.get("yanchor", "center")),
-            color=note.get("font", {}).get("color"), annotation_clip=False, parse_math=False,
+            color=note.get("font", {}).get("color"), annotation_clip=False,
             bbox={"facecolor": fond, "edgecolor": "none", "pad": 1} if (fond := note.get("bgcolor")) else None,
         )  # fmt: skip
 
@@ -148,7 +148,7 @@ def _legende(axes: Axes, traces: Sequence[Mapping[str, Any]], page: Mapping[str,
     """La légende, si plusieurs séries se nomment, au-dessus des graduations."""
     if len(_nommees(traces)) > 1:
         haut_po = axes.get_position().height * float(axes.figure.get_size_inches()[1])  # type: ignore[union-attr]
-        boite = axes.legend(
+        axes.legend(
             loc="lower left",
             bbox_to_anchor=(0, 1 + _graduations_du_haut_po(page) / haut_po),
             borderaxespad=0,
@@ -157,5 +157,3 @@ def _legende(axes: Axes, traces: Sequence[Mapping[str, Any]], page: Mapping[str,
             frameon=False,
             labelcolor=encre,
         )
-        for dit in boite.get_texts():
-            dit.set_parse_math(False)

@@ -96,7 +96,6 @@ def barres(  # noqa: PLR0917 une série de barres
             padding=3 if dehors else 0,
         )
         for dit in ecrits:
-            dit.set_parse_math(False)
             dit.set_color(encre)
             if not dehors:
                 dit.set_bbox(
@@ -137,7 +136,6 @@ def matrice(axes: Axes, trace: Mapping[str, Any], encre: str) -> None:
                 va="center",
                 fontsize=CORPS - 1,
                 color=encre,
-                parse_math=False,
             )
 
 

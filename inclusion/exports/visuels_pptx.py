@@ -5,6 +5,7 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
+import xlsxwriter
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
@@ -13,9 +14,12 @@ from pptx.util import Inches, Pt
 from inclusion.exports import cartes_image
 from inclusion.exports.formes_pptx import POLICE, Style, ajouter, cadre, decrire, ecrire, pouces, rvb, texte
 from inclusion.exports.mise_en_page import CORPS_LIBELLE, MARGES_CASE_PO, Place, corps_des_nombres, poser
+from inclusion.exports.tables import OPTIONS
+from inclusion.exports.textes import inerte
 from inclusion.model import palette
 from inclusion.model.chiffres import Chiffre
 from inclusion.model.documents import MANQUE, Barres, Carte, Nombre, Tableau
+from inclusion.model.formats.texte import d_une_ligne
 from inclusion.model.francais import minuscule, pluriel
 from inclusion.model.palette import ENCRE
 
@@ -29,19 +33,37 @@ def visuel(vue: Any, montre: Carte | Barres, place: Place) -> None:
         pose = vue.shapes.add_picture(BytesIO(image), *pouces(place))
         decrire(pose, f"Carte : {montre.titre}", montre.alt)
         return
+    noms = [d_une_ligne(categorie) for categorie in montre.categories]
     donnees = CategoryChartData(number_format="0")
-    donnees.categories = montre.categories
+    donnees.categories = noms
     for nom, valeurs in montre.series:
         donnees.add_series(nom, valeurs)
     pose = vue.shapes.add_chart(XL_CHART_TYPE.BAR_STACKED, *pouces(place), donnees)
+    pose.chart.part.chart_workbook.update_from_xlsx_blob(_classeur(noms, montre.series))
     decrire(pose, f"Graphique : {montre.titre}", montre.alt)
     _habiller(pose.chart, montre)
+
+
+def _classeur(categories: Sequence[str], series: Sequence[tuple[str, Sequence[float]]]) -> bytes:
+    """Le classeur qui porte un graphique, aux cellules que python-pptx désigne : là aussi, un texte reste un texte.
+
+    Celui de python-pptx prendrait une catégorie qui commence par « = » pour une formule.
+    """
+    tampon = BytesIO()
+    with xlsxwriter.Workbook(tampon, OPTIONS) as classeur:
+        feuille = classeur.add_worksheet("Sheet1")
+        for rang, categorie in enumerate(categories, start=1):
+            feuille.write_string(rang, 0, inerte(categorie))
+        for colonne, (nom, valeurs) in enumerate(series, start=1):
+            feuille.write_string(0, colonne, inerte(nom))
+            feuille.write_column(1, colonne, valeurs)
+    return tampon.getvalue()
 
 
 def _habiller(graphique: Any, barres: Barres) -> None:
     graphique.font.size, graphique.font.name = Pt(10), POLICE
     graphique.has_title = True
-    graphique.chart_title.text_frame.text = f"{barres.titre} ({barres.unite})"
+    graphique.chart_title.text_frame.text = d_une_ligne(f"{barres.titre} ({barres.unite})")
     graphique.chart_title.text_frame.paragraphs[0].runs[0].font.size = Pt(12)
     graphique.has_legend = True
     graphique.legend.position, graphique.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False

@@ -20,7 +20,7 @@ from inclusion.model.reponses import ContenuTable, LieuxRetenus
 from inclusion.model.schemas import Faute
 from inclusion.model.territoires import Territoire
 from inclusion.views import dessins, filtres, palette, tableaux
-from inclusion.views.url import inerte
+from inclusion.views.markdown import inerte
 
 TEXTES = Path(__file__).parent / "textes"
 LANGUE = Path(__file__).parent / "styles" / "langue.js"

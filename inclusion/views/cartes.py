@@ -1,5 +1,7 @@
 """La carte : folium pour le fond, nos contours et nos lieux dessinés sans aucune requête extérieure."""
 
+import json
+import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -30,6 +32,10 @@ AIDE_IGN = (
 )
 
 
+OUVRANTE = re.compile(r"\{(?=[{%#])")
+BALISANTS = {ord(c): f"\\u{ord(c):04x}" for c in "<>&'"}
+
+
 class Carte(folium.Map):
     """Une carte dont Leaflet et ses extensions viennent de `static/vendor/`."""
 
@@ -49,14 +55,24 @@ class Dessin(MacroElement):
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "observatoire.dessiner({{ this._parent.get_name() }}, {{ this.donnees | tojson }});"
+        "observatoire.dessiner({{ this._parent.get_name() }}, {{ this.json }});"
         "{% endmacro %}"
     )
 
     def __init__(self, donnees: Mapping[str, Any]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Dessin"
-        self.donnees = donnees
+        self.json = json_inerte(donnees)
+
+
+def json_inerte(donnees: Mapping[str, Any]) -> str:
+    """Le JSON de la carte, où aucun texte n'est un gabarit ni du balisage : la seule porte vers folium.
+
+    branca compile en gabarit Jinja ce qu'il a déjà rendu, et le navigateur lit ce JSON dans un script : dans une chaîne,
+    l'accolade d'un `{{`, d'un `{%` ou d'un `{#`, et ce qui ouvre ou ferme une balise, s'écrivent `\\u007b`, `\\u003c`…
+    """
+    brut = json.dumps(donnees, ensure_ascii=True)
+    return OUVRANTE.sub(r"\\u007b", brut).translate(BALISANTS)
 
 
 def fond(*, ign: bool) -> folium.Map:

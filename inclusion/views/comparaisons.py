@@ -11,7 +11,7 @@ from inclusion.model.chiffres import nature
 from inclusion.views import cadres, palette
 from inclusion.views.cartes import sombre
 from inclusion.views.graphiques import coupe, encre, montrer, neutre, trame
-from inclusion.views.url import inerte
+from inclusion.views.markdown import inerte
 
 
 class Ligne(Protocol):
@@ -65,7 +65,7 @@ def _pied(ligne: Ligne, dates: Sequence[str]) -> None:
 def intervalles(table: pd.DataFrame, titre: str) -> None:
     """Une valeur et ses bornes par territoire, dans l'ordre donné ; le territoire choisi est un losange."""
     fond = palette.BARRE_SOMBRE if sombre() else palette.BARRE_CLAIR
-    noms = [coupe(neutre(n), 24) for n in table["nom"]]
+    noms = [coupe(n, 24) for n in table["nom"]]
     valeurs = table["valeur"].astype(float)
     trace = {
         "type": "scatter",
@@ -98,12 +98,13 @@ def intervalles(table: pd.DataFrame, titre: str) -> None:
             "height": 90 + 46 * len(table),
             "margin": {"l": 0, "r": 16, "t": 10, "b": 44},
             "xaxis": {
-                "title": {"text": str(table["unite"].iloc[0])},
+                "title": {"text": neutre(str(table["unite"].iloc[0]))},
                 "rangemode": "tozero",
                 "fixedrange": True,
                 "automargin": True,
             },
             "yaxis": {
+                "type": "category",
                 "autorange": "reversed",
                 "automargin": True,
                 "fixedrange": True,

@@ -30,7 +30,7 @@ from inclusion.model.formats import dates
 from inclusion.model.francais import nombre, pluriel
 from inclusion.model.schemas import schemas
 from inclusion.views import filtres, tableaux
-from inclusion.views.url import inerte
+from inclusion.views.markdown import inerte
 
 STYLE = Path(__file__).parent / "styles" / "depot.css"
 EXTENSIONS = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "json", "geojson", "zip"]

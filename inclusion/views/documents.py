@@ -14,7 +14,7 @@ from inclusion.model.francais import pluriel
 from inclusion.model.territoires import Territoire
 from inclusion.views import url
 from inclusion.views.cadres import MIMES
-from inclusion.views.url import inerte
+from inclusion.views.markdown import inerte
 
 PARTIES = 11
 PRESQUE = 0.95

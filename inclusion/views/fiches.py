@@ -9,6 +9,7 @@ from inclusion.model.francais import jour, nombre, pourcentage
 from inclusion.model.nomenclatures import libelle
 from inclusion.model.reponses import Fiche
 from inclusion.views import cadres, tableaux, url
+from inclusion.views.markdown import inerte
 
 INCONNU = "*non renseigné*"
 LISTES = {
@@ -27,9 +28,7 @@ def show(fiche: Fiche | None, identifiant: str) -> None:
     if not identifiant:
         return
     if fiche is None:
-        st.warning(
-            f"Le lien demande le lieu « {url.inerte(identifiant)} », que ces données ne connaissent pas."
-        )
+        st.warning(f"Le lien demande le lieu « {inerte(identifiant)} », que ces données ne connaissent pas.")
         return
     with st.container(border=True, key="fiche"):
         _entete(fiche)
@@ -44,10 +43,10 @@ def show(fiche: Fiche | None, identifiant: str) -> None:
 
 def _entete(fiche: Fiche) -> None:
     lieu = fiche.lieu
-    st.markdown(f"#### {url.inerte(lieu['nom'])}")
+    st.markdown(f"#### {inerte(lieu['nom'])}")
     famille = libelle("famille", lieu["famille"])
     st.markdown(
-        f"{url.inerte(lieu['commune'])} {url.inerte(lieu['code_postal'])} · {famille} · **{url.inerte(fiche.etat)}**"
+        f"{inerte(lieu['commune'])} {inerte(lieu['code_postal'])} · {famille} · **{inerte(fiche.etat)}**"
     )
     if not fiche.dans_le_territoire:
         st.caption("Ce lieu est hors du territoire regardé.")
@@ -57,17 +56,17 @@ def _entete(fiche: Fiche) -> None:
 
 def _services(fiche: Fiche) -> None:
     for groupe, services in fiche.groupes_services:
-        st.markdown(f"**{groupe}**\n" + "".join(f"\n- {url.inerte(s)}" for s in services))
+        st.markdown(f"**{groupe}**\n" + "".join(f"\n- {inerte(s)}" for s in services))
     if not fiche.groupes_services:
         st.markdown(f"**Services** : {INCONNU}")
     for colonne, titre in LISTES.items():
-        valeurs = [url.inerte(v) for v in str(fiche.lieu[colonne]).split("|") if v]
+        valeurs = [inerte(v) for v in str(fiche.lieu[colonne]).split("|") if v]
         st.markdown(f"**{titre}** : {', '.join(valeurs) or INCONNU}")
 
 
 def _horaires(fiche: Fiche) -> None:
     if fiche.semaine.empty:
-        st.markdown(f"**Horaires** : {url.inerte(fiche.lieu['horaires']) or INCONNU}")
+        st.markdown(f"**Horaires** : {inerte(fiche.lieu['horaires']) or INCONNU}")
         return
     st.markdown(f"**Horaires** ({nombre(fiche.heures_semaine, decimales=1)} heures par semaine)")
     tableaux.simple(
@@ -80,10 +79,10 @@ def _horaires(fiche: Fiche) -> None:
 
 def _contact(lieu: pd.Series) -> None:
     sites = [site for site in str(lieu["site_web"]).split("|") if urlsplit(site).scheme in {"http", "https"}]
-    st.markdown(f"**Adresse** : {url.inerte(lieu['adresse']) or INCONNU}")
-    st.markdown(f"**Téléphone** : {url.inerte(lieu['telephone']) or INCONNU}")
-    st.markdown(f"**Courriel** : {url.inerte(lieu['courriels']) or INCONNU}")
-    st.markdown(f"**Site** : {', '.join(url.inerte(s) for s in sites) or INCONNU}")
+    st.markdown(f"**Adresse** : {inerte(lieu['adresse']) or INCONNU}")
+    st.markdown(f"**Téléphone** : {inerte(lieu['telephone']) or INCONNU}")
+    st.markdown(f"**Courriel** : {inerte(lieu['courriels']) or INCONNU}")
+    st.markdown(f"**Site** : {', '.join(inerte(s) for s in sites) or INCONNU}")
 
 
 def _qualite(fiche: Fiche) -> None:
@@ -93,7 +92,7 @@ def _qualite(fiche: Fiche) -> None:
         cadres.badge("demonstration" if lieu["nature"] == "demonstration" else "reel")
         st.caption(
             f"Mise à jour : {jour(maj)} ({libelle('fraicheur', lieu['fraicheur']).lower()}). "
-            f"Source : {url.inerte(lieu['source'])}. Complétude : {pourcentage(lieu['completude'])}."
+            f"Source : {inerte(lieu['source'])}. Complétude : {pourcentage(lieu['completude'])}."
         )
     if fiche.manques:
         st.caption(f"À compléter : {', '.join(fiche.manques)}.")

@@ -20,7 +20,7 @@ from inclusion.views import (
     releves,
     tableaux,
 )
-from inclusion.views.url import inerte
+from inclusion.views.markdown import inerte
 
 RUPTURES_DITES = 12
 

@@ -9,6 +9,7 @@ from inclusion.model.facettes import FACETTES, ChoixLieux, Facette, Moment
 from inclusion.model.francais import nombre
 from inclusion.model.territoires import Territoire
 from inclusion.views import url
+from inclusion.views.markdown import inerte
 
 TERRITOIRE = "territoire"
 REFUSE = "territoire refusé"
@@ -33,7 +34,7 @@ def choisir_territoire(territoires: Sequence[Territoire]) -> None:
         st.session_state[REFUSE] = demande  # Streamlit retire aussitôt de l'URL un territoire inconnu
     if REFUSE in st.session_state:
         st.warning(
-            f"Le lien demande le territoire « {url.inerte(st.session_state[REFUSE])} », "
+            f"Le lien demande le territoire « {inerte(st.session_state[REFUSE])} », "
             f"que ces données ne connaissent pas : voici {libelles[0]}."
         )
     st.selectbox(
@@ -86,7 +87,7 @@ def lieux(
         _moment(choix.moment, moments)
     facettes = {f.cle: f for f in FACETTES}
     if choix.actif:
-        st.markdown(f"**Filtres en cours** — {url.inerte(' ; '.join(choix.phrases()))}")
+        st.markdown(f"**Filtres en cours** — {inerte(' ; '.join(choix.phrases()))}")
     with st.expander("Filtres", icon="🔎", key="filtres"):
         st.caption(
             "Dans un même filtre, les valeurs s'ajoutent (ou) ; d'un filtre à l'autre, elles se combinent (et)."
@@ -192,7 +193,7 @@ def entier(libelle: str, cle: str, *, minimum: int, maximum: int, defaut: int, a
     connu = demande.isascii() and demande.isdigit() and minimum <= int(demande) <= maximum
     if demande and not connu:
         st.warning(
-            f"Le lien demande « {url.inerte(demande)} » ({cle}) : il faut un entier de {minimum} à {maximum}. "
+            f"Le lien demande « {inerte(demande)} » ({cle}) : il faut un entier de {minimum} à {maximum}. "
             f"Voici {defaut}."
         )
     st.session_state[etat] = int(demande) if connu else defaut

@@ -11,6 +11,9 @@ from inclusion.model.francais import nombre, pluriel
 from inclusion.views import dessins, palette
 from inclusion.views.cartes import sombre
 
+NOMS = {"type": "category", "autorange": "reversed", "automargin": True, "fixedrange": True,
+        "tickfont": {"size": 11}}  # fmt: skip
+"""Un axe de noms, le premier en haut : un nom qui ressemble à une date ou à un nombre reste un nom."""
 LOCALE = Path(__file__).resolve().parents[2] / "static" / "vendor" / "plotly" / "fr.json"
 
 
@@ -51,18 +54,21 @@ def trame() -> str:
 
 
 def coupe(texte: str, largeur: int = 22) -> str:
-    """Un libellé sur deux lignes au plus, « … » au-delà : lisible sur un téléphone."""
+    """Un texte venu des données en étiquette, neutre, sur deux lignes au plus, « … » au-delà : lisible sur un téléphone."""
     lignes = [""]
     for mot in texte.split():
         if lignes[-1] and len(lignes[-1]) + 1 + len(mot) > largeur:
             lignes.append("")
         lignes[-1] = f"{lignes[-1]} {mot}".strip()
-    return "<br>".join(lignes[:2]) + ("…" if len(lignes) > 2 else "")
+    return "<br>".join(neutre(ligne) for ligne in lignes[:2]) + ("…" if len(lignes) > 2 else "")
+
+
+ACTIFS = {ord(c): f"&#{ord(c)};" for c in '&<>%$"'}
 
 
 def neutre(texte: str) -> str:
-    """Un texte venu des données : plotly n'y lira aucune balise."""
-    return texte.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """Un texte venu des données, la seule porte vers plotly : ni balise, ni `%{…}` de gabarit, ni formule entre `$`."""
+    return texte.translate(ACTIFS)
 
 
 def barres(table: pd.DataFrame, *, categorie: str, valeur: str, unite: str, cle: str, alt: str) -> None:
@@ -73,7 +79,7 @@ def barres(table: pd.DataFrame, *, categorie: str, valeur: str, unite: str, cle:
                 "type": "bar",
                 "orientation": "h",
                 "x": table[valeur].tolist(),
-                "y": [coupe(neutre(str(c)), 28) for c in table[categorie]],
+                "y": [coupe(str(c), 28) for c in table[categorie]],
                 "text": [nombre(v, decimales=0 if float(v).is_integer() else 1) for v in table[valeur]],
                 "textposition": "outside",
                 "cliponaxis": False,
@@ -85,7 +91,7 @@ def barres(table: pd.DataFrame, *, categorie: str, valeur: str, unite: str, cle:
             "height": 60 + 34 * len(table),
             "margin": {"l": 0, "r": 40, "t": 10, "b": 40},
             "separators": ",\u202f",
-            "yaxis": {"autorange": "reversed", "automargin": True, "fixedrange": True},
+            "yaxis": {"type": "category", "autorange": "reversed", "automargin": True, "fixedrange": True},
             "xaxis": {
                 "title": {"text": unite},
                 "rangemode": "tozero",

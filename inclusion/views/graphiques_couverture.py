@@ -7,7 +7,7 @@ import pandas as pd
 from inclusion.model.francais import nombre, pourcentage
 from inclusion.views import palette
 from inclusion.views.cartes import legende_de_signes, sombre
-from inclusion.views.graphiques import coupe, encre, montrer, neutre, trame
+from inclusion.views.graphiques import NOMS, coupe, encre, montrer, neutre, trame
 
 Dessin = Callable[[pd.DataFrame, str], None]
 # Zone : libellé, motif
@@ -56,7 +56,7 @@ def personnes(table: pd.DataFrame, titre: str) -> None:
         "height": 120 + 30 * len(table),
         "margin": {"l": 0, "r": 16, "t": 10, "b": 40},
         "legend": HAUT,
-        "yaxis": {"autorange": "reversed", "automargin": True, "fixedrange": True, "tickfont": {"size": 11}},
+        "yaxis": NOMS,
         "xaxis": {"title": {"text": "% des personnes"}, "range": [0, 100], "fixedrange": True},
     }
     montrer(traces, mise_en_page, titre)
@@ -104,10 +104,8 @@ def groupes(table: pd.DataFrame, titre: str) -> None:
 
     `table` : epci, groupe, valeur, bas, haut, unite.
     """
-    noms = [
-        f"{g or '—'} · {coupe(neutre(e), 24)}" for g, e in zip(table["groupe"], table["epci"], strict=True)
-    ]
-    traces = []
+    noms = [f"{g or '—'} · {coupe(e, 24)}" for g, e in zip(table["groupe"], table["epci"], strict=True)]
+    unite, traces = neutre(str(table["unite"].iloc[0])), []
     for groupe in dict.fromkeys(table["groupe"]):
         masque = table["groupe"].eq(groupe).to_numpy()
         part = table[masque]
@@ -128,22 +126,15 @@ def groupes(table: pd.DataFrame, titre: str) -> None:
                     "color": couleur,
                     "thickness": 2 if groupe else 1,
                 },
-                "hovertemplate": "%{y}<br>%{x:.1f} " + str(table["unite"].iloc[0]) + "<extra></extra>",
+                "hovertemplate": f"%{{y}}<br>%{{x:.1f}} {unite}<extra></extra>",
             }
         )
     mise_en_page = {
         "height": 110 + 36 * len(table),
         "margin": {"l": 0, "r": 16, "t": 10, "b": 40},
         "legend": HAUT,
-        "xaxis": {"title": {"text": str(table["unite"].iloc[0])}, "rangemode": "tozero", "fixedrange": True},
-        "yaxis": {
-            "autorange": "reversed",
-            "automargin": True,
-            "fixedrange": True,
-            "tickfont": {"size": 11},
-            "categoryorder": "array",
-            "categoryarray": noms,
-        },
+        "xaxis": {"title": {"text": unite}, "rangemode": "tozero", "fixedrange": True},
+        "yaxis": NOMS | {"categoryorder": "array", "categoryarray": noms},
     }
     montrer(traces, mise_en_page, titre)
 
@@ -156,7 +147,7 @@ def matrice(colonnes: Sequence[str], *, ton: str) -> Dessin:
         trace = {
             "type": "heatmap",
             "x": list(colonnes),
-            "y": [coupe(neutre(str(n)), 18) for n in table["ligne"]],
+            "y": [coupe(str(n), 18) for n in table["ligne"]],
             "z": table[[f"{ton}{c}" for c in colonnes]].to_numpy(dtype=float).tolist(),
             "text": table[list(colonnes)].to_numpy().tolist(),
             "texttemplate": "%{text}",
@@ -174,12 +165,7 @@ def matrice(colonnes: Sequence[str], *, ton: str) -> Dessin:
             "margin": {"l": 0, "r": 0, "t": 80, "b": 6},
             "xaxis": {"side": "top", "fixedrange": True, "tickangle": -60, "tickfont": {"size": 11}}
             | {"showgrid": False},
-            "yaxis": {
-                "autorange": "reversed",
-                "automargin": True,
-                "fixedrange": True,
-                "tickfont": {"size": 11},
-            },
+            "yaxis": NOMS,
         }
         montrer([trace], mise_en_page, titre)
 

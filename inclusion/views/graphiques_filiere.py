@@ -56,7 +56,7 @@ def _flux(liens: pd.DataFrame, *, debout: bool) -> None:
     sommes = {n: float(max(entrants.get(n, 0.0), sortants.get(n, 0.0))) for n in noms}
     rang = {nom: i for i, nom in enumerate(noms)}
     unite = liens["unite"].iloc[0]
-    dits = [f"{coupe(neutre(n), 24)}<br>{nombre(sommes[n])}" for n in noms]
+    dits = [f"{coupe(n, 24)}<br>{nombre(sommes[n])}" for n in noms]
     places = flux_debout.places(liens, sommes) if debout else {}
     places = {n: places[n] for n in noms if debout}
     trace: dict[str, Any] = {
@@ -226,7 +226,7 @@ def colonnes(table: pd.DataFrame, *, categorie: str, valeur: str, unite: str, ti
         [
             {
                 "type": "bar",
-                "x": [coupe(neutre(c), 12) for c in table[categorie]],
+                "x": [coupe(c, 12) for c in table[categorie]],
                 "y": table[valeur].tolist(),
                 "text": [nombre(v) for v in table[valeur]],
                 "textposition": "outside",

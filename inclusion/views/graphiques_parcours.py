@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from inclusion.views.graphiques import coupe, encre, montrer, neutre
+from inclusion.views.graphiques import NOMS, coupe, encre, montrer
 from inclusion.views.graphiques_reseau import LIGNE_PX, Dessin, empilees, mensuelles
 
 TRAITS = ("solid", "dash", "dot", "longdash")
@@ -68,7 +68,7 @@ def _barres(table: pd.DataFrame, titre: str, unite: str) -> None:
         "type": "bar",
         "orientation": "h",
         "x": table["combien"].astype(float).tolist(),
-        "y": [coupe(neutre(str(n)), 24) for n in table["nom"]],
+        "y": [coupe(str(n), 24) for n in table["nom"]],
         "text": table["dit"].tolist(),
         "textposition": "outside",
         "cliponaxis": False,
@@ -79,7 +79,7 @@ def _barres(table: pd.DataFrame, titre: str, unite: str) -> None:
     mise_en_page = {
         "height": 70 + LIGNE_PX * len(table),
         "margin": {"l": 0, "r": 10, "t": 10, "b": 40},
-        "yaxis": {"autorange": "reversed", "automargin": True, "fixedrange": True, "tickfont": {"size": 11}},
+        "yaxis": NOMS,
         "xaxis": {
             "title": {"text": unite},
             "range": [0, 1.35 * plafond],

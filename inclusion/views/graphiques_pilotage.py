@@ -189,7 +189,7 @@ def calendrier(table: pd.DataFrame, titre: str) -> None:
     ]
     a_date = str(table["a_date"].iloc[0].date())
     noms = [
-        f"{axe} · {coupe(neutre(nom), 26)}<br><i>{statut.lower()}</i>"
+        f"{axe} · {coupe(nom, 26)}<br><i>{statut.lower()}</i>"
         for axe, nom, statut in zip(table["axe"], table["nom"], table["statut_dit"], strict=True)
     ]
     montrer(
@@ -201,6 +201,7 @@ def calendrier(table: pd.DataFrame, titre: str) -> None:
             "bargap": 0.45,
             "xaxis": {"type": "date", "fixedrange": True, "tickformat": "%m/%y", "nticks": 6, "side": "top"},
             "yaxis": {
+                "type": "category",
                 "categoryorder": "array",
                 "categoryarray": ordre,
                 "tickvals": ordre,

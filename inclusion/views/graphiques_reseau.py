@@ -10,7 +10,7 @@ from inclusion.analysis.partenaires import colonnes
 from inclusion.model.francais import jour, nombre, pluriel
 from inclusion.views import palette
 from inclusion.views.cartes import sombre
-from inclusion.views.graphiques import coupe, encre, montrer, neutre, trame
+from inclusion.views.graphiques import NOMS, coupe, encre, montrer, neutre, trame
 
 Dessin = Callable[[pd.DataFrame, str], None]
 MOTIFS = ("", "/", ".", "x", "-")
@@ -49,7 +49,7 @@ def empilees(
         {
             "type": "bar",
             "orientation": "v" if debout else "h",
-            axe: [coupe(neutre(str(c)), 26) for c in table[categorie]],
+            axe: [coupe(str(c), 26) for c in table[categorie]],
             mesure: table[colonne].tolist(),
             "name": nom,
             "marker": {"pattern": {"shape": motif, "size": 6, "solidity": 0.25}},
@@ -71,7 +71,7 @@ def empilees(
         "margin": {"l": 0, "r": 16, "t": 10, "b": 40},
         "annotations": [] if debout else _nombres(table, list(series), max(plafond, PEU)),
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
-        f"{axe}axis": noms | ({"type": "category"} if debout else {}),
+        f"{axe}axis": noms | {"type": "category"},
         f"{mesure}axis": nombres,
     }
     montrer(traces, mise_en_page, titre)
@@ -125,7 +125,7 @@ def paires(table: pd.DataFrame, titre: str) -> None:
 
     `table` : structure, engagement_heures, realise_heures, part.
     """
-    noms = [coupe(neutre(n), 24) for n in table["structure"]]
+    noms = [coupe(n, 24) for n in table["structure"]]
     barre = {
         "type": "bar",
         "orientation": "h",
@@ -151,7 +151,7 @@ def paires(table: pd.DataFrame, titre: str) -> None:
         "margin": {"l": 0, "r": 20, "t": 10, "b": 40},
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
         "xaxis": {"title": {"text": "heures"}, "rangemode": "tozero", "fixedrange": True, "tickformat": ",d"},
-        "yaxis": {"autorange": "reversed", "automargin": True, "fixedrange": True, "tickfont": {"size": 11}},
+        "yaxis": NOMS,
     }
     montrer([barre, promesse], mise_en_page, titre)
 
@@ -186,15 +186,12 @@ def frise(table: pd.DataFrame, titre: str) -> None:
         "margin": {"l": 0, "r": 12, "t": 40, "b": 60},
         "legend": {"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0},
         "xaxis": {"type": "date", "fixedrange": True, "side": "top", "tickformat": "%m/%y", "nticks": 6},
-        "yaxis": {
+        "yaxis": NOMS
+        | {
             "categoryorder": "array",
             "categoryarray": ordre,
             "tickvals": ordre,
-            "ticktext": [coupe(neutre(noms[p])) for p in ordre],
-            "autorange": "reversed",
-            "automargin": True,
-            "fixedrange": True,
-            "tickfont": {"size": 11},
+            "ticktext": [coupe(noms[p]) for p in ordre],
         },
         "shapes": [
             {"type": "line", "x0": j, "x1": j, "y0": 0, "y1": 1, "yref": "paper"}
@@ -226,8 +223,8 @@ def cases(table: pd.DataFrame, *, ligne: str, colonne: str, texte: str, rang: st
     niveaux = len(echelle) - 1
     trace = {
         "type": "heatmap",
-        "x": [coupe(neutre(c), 7) for c in colonnes],
-        "y": [coupe(neutre(l_), 20) for l_ in lignes],
+        "x": [coupe(c, 7) for c in colonnes],
+        "y": [coupe(l_, 20) for l_ in lignes],
         "z": tons.loc[lignes, colonnes].clip(upper=niveaux).to_numpy().tolist(),
         "text": [[neutre(str(v)) for v in rangee] for rangee in textes.loc[lignes, colonnes].to_numpy()],
         "texttemplate": "%{text}",
@@ -245,13 +242,14 @@ def cases(table: pd.DataFrame, *, ligne: str, colonne: str, texte: str, rang: st
         "margin": {"l": 0, "r": 0, "t": 46, "b": 6},
         "plot_bgcolor": fond.mer,
         "xaxis": {
+            "type": "category",
             "side": "top",
             "fixedrange": True,
             "tickangle": 0,
             "tickfont": {"size": 11},
             "showgrid": False,
         },
-        "yaxis": {"autorange": "reversed", "automargin": True, "fixedrange": True, "tickfont": {"size": 11}},
+        "yaxis": NOMS,
     }
     montrer([trace], mise_en_page, titre)
 
@@ -324,7 +322,7 @@ def _noms(noms: Mapping[str, int], cote: int) -> list[dict[str, Any]]:
         {
             "x": cote,
             "y": rang,
-            "text": coupe(neutre(nom), 24),
+            "text": coupe(nom, 24),
             "showarrow": False,
             "yshift": 8,
             "borderpad": 0,
@@ -337,7 +335,7 @@ def _noms(noms: Mapping[str, int], cote: int) -> list[dict[str, Any]]:
 
 def periodes(table: pd.DataFrame, titre: str) -> None:
     """Des périodes de `debut` à `fin`, une ligne par nom, et un trait pour aujourd'hui (`a_date`)."""
-    noms = [coupe(neutre(n), 30) for n in table["nom"]]
+    noms = [coupe(n, 30) for n in table["nom"]]
     trace = {
         "type": "scatter",
         "mode": "lines+markers",
@@ -352,7 +350,7 @@ def periodes(table: pd.DataFrame, titre: str) -> None:
         "height": 90 + 52 * len(table),
         "margin": {"l": 0, "r": 16, "t": 30, "b": 30},
         "xaxis": {"type": "date", "fixedrange": True, "tickformat": "%m/%y", "nticks": 5, "tickangle": 0},
-        "yaxis": {"automargin": True, "fixedrange": True, "autorange": "reversed", "tickfont": {"size": 11}},
+        "yaxis": NOMS,
         "shapes": [
             {"type": "line", "x0": jour_dit, "x1": jour_dit, "y0": 0, "y1": 1, "yref": "paper"}
             | {"line": {"color": encre(), "width": 2}}

@@ -14,7 +14,7 @@ from inclusion.model.nomenclatures import libelle
 from inclusion.model.provenance import Provenance
 from inclusion.views import cadres, palette, tableaux
 from inclusion.views.graphiques_pilotage import ICONES
-from inclusion.views.url import inerte
+from inclusion.views.markdown import inerte
 
 
 class Carte(Protocol):

@@ -11,7 +11,7 @@ from inclusion.data.instantanes import Instantane, StockageError
 from inclusion.model.francais import jour_et_heure, nombre, pluriel
 from inclusion.model.schemas import schemas
 from inclusion.views import filtres, tableaux
-from inclusion.views.url import inerte
+from inclusion.views.markdown import inerte
 
 LIGNES_MAX = 2_000
 

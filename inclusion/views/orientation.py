@@ -21,7 +21,7 @@ from inclusion.model.orientation import (
 )
 from inclusion.model.territoires import Niveau, Territoire
 from inclusion.views import cadres, fiche_orientation, filtres, url
-from inclusion.views.url import inerte
+from inclusion.views.markdown import inerte
 
 BESOIN, TRAJET, JOUR, DEMI_JOURNEE = "besoin", "trajet", "jour", "demi_journee"
 PUBLIC, ACCUEIL = "publics", "prise_en_charge"

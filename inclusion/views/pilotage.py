@@ -14,7 +14,7 @@ from inclusion.model.releves import Releve
 from inclusion.model.reponses import FondDeCarte
 from inclusion.model.territoires import Territoire
 from inclusion.views import cadres, cartes, filtres, graphiques_pilotage, releves, tableaux
-from inclusion.views.url import inerte
+from inclusion.views.markdown import inerte
 
 
 def phrases(dites: Sequence[tuple[str, Nature]]) -> None:

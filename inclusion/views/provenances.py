@@ -11,7 +11,7 @@ from inclusion.model.cadences import constats_dits
 from inclusion.model.francais import jour, pluriel
 from inclusion.model.provenance import Provenance
 from inclusion.views import filtres
-from inclusion.views.url import inerte
+from inclusion.views.markdown import inerte
 
 PAGE = "pages/vues/provenance.py"
 

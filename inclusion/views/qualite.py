@@ -13,7 +13,7 @@ from inclusion.model.francais import jour, nombre, pluriel
 from inclusion.model.nomenclatures import libelle
 from inclusion.model.releves import Releve
 from inclusion.views import cadres, graphiques
-from inclusion.views.url import inerte
+from inclusion.views.markdown import inerte
 
 MONTREES = 10
 INCONNU = "non renseigné"

@@ -11,7 +11,7 @@ from inclusion.model.provenance import Provenance
 from inclusion.model.releves import Constats, Etape, Releve
 from inclusion.model.schemas import Schema
 from inclusion.views import cadres, tableaux
-from inclusion.views.url import inerte
+from inclusion.views.markdown import inerte
 
 Dessin = Callable[[pd.DataFrame, str], object]
 

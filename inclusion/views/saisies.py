@@ -17,7 +17,7 @@ from inclusion.model.francais import jour_et_heure, pluriel
 from inclusion.model.nomenclatures import libelle
 from inclusion.model.schemas import Champ, Schema, valeurs_admises
 from inclusion.views import tableaux, url
-from inclusion.views.url import inerte
+from inclusion.views.markdown import inerte
 
 DEPUIS = "depuis"
 MIENNE, LEUR = "Ma valeur", "Leur valeur"

@@ -22,7 +22,7 @@ from inclusion.model.scenarios import (
 )
 from inclusion.model.territoires import Territoire
 from inclusion.views import cadres, carte_scenario, filtres, graphiques_implantation, releves
-from inclusion.views.url import inerte
+from inclusion.views.markdown import inerte
 
 AIDE_ARRET = (
     "Un lieu qui ferme, ou un poste qui s'arrête : on suppose alors que les lieux qu'il était seul à servir "

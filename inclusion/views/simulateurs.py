@@ -6,7 +6,7 @@ import streamlit as st
 
 from inclusion.model.releves import Releve
 from inclusion.views import cadres, filtres, graphiques_filiere, releves
-from inclusion.views.url import inerte
+from inclusion.views.markdown import inerte
 
 # Réglage : libellé, plus petite et plus grande valeur, aide
 REGLAGES = {

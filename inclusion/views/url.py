@@ -1,10 +1,11 @@
 """L'URL est la mémoire : ce qui est demandé s'y lit, ce qui est choisi s'y écrit."""
 
-import re
 from collections.abc import Collection, Iterable
 from urllib.parse import urlencode
 
 import streamlit as st
+
+from inclusion.views.markdown import inerte
 
 
 def lues(cle: str, admises: Collection[str]) -> tuple[str, ...]:
@@ -35,18 +36,3 @@ def ecrire(cle: str, valeurs: Iterable[str]) -> None:
         st.query_params[cle] = choisies
     else:
         st.query_params.pop(cle, None)
-
-
-LIEN_AUTOMATIQUE = re.compile(r"https?://|www\.|\S@\S+\.\S", re.IGNORECASE)
-
-
-def inerte(texte: object) -> str:
-    """Un texte venu des données, rendu tel quel par le Markdown de Streamlit : ni lien, ni image, ni émoji.
-
-    Markdown fait un lien d'une adresse nue, même échappée : un texte qui en contient une est écrit en code.
-    """
-    brut = str(texte).replace("\n", " ")
-    if LIEN_AUTOMATIQUE.search(brut):
-        cloture = "`" * (max((len(suite) for suite in re.findall("`+", brut)), default=0) + 1)
-        return f"{cloture} {brut} {cloture}"
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|~:$&=@^" else c for c in brut)

@@ -24,7 +24,8 @@ NATIONALES = [
 ]  # fmt: skip
 PIEGES = [
     '=HYPERLINK("http://exemple.invalid")', "=1+1", "+cmd|' /C calc'!A0", "-2+3+cmd", "@SUM(1;2)", "\t=1+1", "\r=1+1",
-    "-@SUM(A1)", "+33=A1",
+    "-@SUM(A1)", "+33=A1", " =1+1", "\u00a0=1+1", "\u202f\u200b=1+1", "\ufeff=1+1", "\n=1+1", "＝1+1", "＋1+1", "－1+1",
+    "＠SUM(1)", "﹦1", "＋33 4 90 00 00 00", "\u3000=1+1",
 ]  # fmt: skip
 SURS = [
     "",
@@ -34,6 +35,10 @@ SURS = [
     "+33 4 90 00 00 00",
     "2024-08-01",
     "<img src=x onerror=alert(1)>",
+    "a=1",
+    "L'atelier @ Apt",
+    " ",
+    "\u2212 3",
 ]
 RAPPEL = [("Territoire", "Amont"), ("Filtres", "=1+1"), ("Date des données", "1er août 2024")]
 

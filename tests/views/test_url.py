@@ -1,54 +1,6 @@
-"""Un texte venu des données reste un texte dans le Markdown de Streamlit."""
+"""L'URL est la mémoire : ce qui est demandé s'y lit, ce qui est choisi s'y écrit."""
 
-import re
-
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
-
-from inclusion.views.url import LIEN_AUTOMATIQUE, inerte
-
-PIEGES = [
-    "[clic](exemple)", "![x](a.png)", "<img src=x onerror=alert(1)>",
-    "`code`", "${alert(1)}", "$x^2$", ":smile:", ":red[rouge]", ":material/home:", "**gras**", "# titre", "a | b",
-    "1. un", "- un", "> cité", "~~barré~~", "&lt;script&gt;", "\\[x\\]",
-]  # fmt: skip
-# Markdown fait un lien d'une adresse nue, même échappée : ces textes sont écrits en code.
-ADRESSES = [
-    "[clic](http://exemple.invalid)", "![x](http://exemple.invalid/a.png)", "http://exemple.invalid",
-    "www.exemple.invalid", "a@exemple.invalid", "`` `www.exemple.invalid` ``",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("piege", PIEGES)
-def test_aucun_signe_actif_n_est_laisse_nu(piege: str) -> None:
-    assert re.findall(r"(?<!\\)(?:\\\\)*[`*_{}\[\]()<>#|~:$&@!]", inerte(piege)) == []
-
-
-@pytest.mark.parametrize("piege", PIEGES)
-def test_le_texte_se_relit_une_fois_les_barres_otees(piege: str) -> None:
-    assert re.sub(r"\\(.)", r"\1", inerte(piege)) == piege
-
-
-@pytest.mark.parametrize("adresse", ADRESSES)
-def test_une_adresse_est_ecrite_en_code_et_s_y_lit_telle_quelle(adresse: str) -> None:
-    cloture, texte, fin = re.fullmatch(r"(`+) (.*) (`+)", inerte(adresse)).groups()
-    assert (cloture, texte) == (fin, adresse)
-    assert cloture not in re.findall("`+", adresse)
-
-
-@given(st.text().filter(lambda texte: not LIEN_AUTOMATIQUE.search(texte)))
-def test_l_echappement_est_reversible_quel_que_soit_le_texte(texte: str) -> None:
-    assert re.sub(r"\\(.)", r"\1", inerte(texte), flags=re.DOTALL) == texte.replace("\n", " ")
-
-
-def test_un_saut_de_ligne_ne_commence_pas_de_paragraphe() -> None:
-    assert "\n" not in inerte("un\n\n# deux")
-
-
-def test_un_nombre_ou_un_vide_s_ecrivent_aussi() -> None:
-    assert (inerte(12), inerte("")) == ("12", "")
 
 
 def lecteur() -> None:

@@ -13,6 +13,7 @@ INVISIBLES = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ud800-\udfff]"
 )
 BLANCS = re.compile(r"\s+")
+RETOURS = re.compile(r"[\t-\r\x85\u2028\u2029]+")
 VIDES = {
     "",
     "-",
@@ -35,6 +36,11 @@ VIDES = {
 def sans_controle(valeur: str) -> str:
     """Le texte composé (NFC), sur une ligne, blancs réunis, sans caractère invisible."""
     return BLANCS.sub(" ", INVISIBLES.sub("", unicodedata.normalize("NFC", valeur))).strip()
+
+
+def d_une_ligne(valeur: str) -> str:
+    """Le texte tel qu'il se compose dans un document : d'une ligne, sans caractère invisible, insécables gardées."""
+    return INVISIBLES.sub("", RETOURS.sub(" ", valeur))
 
 
 def texte(valeur: str) -> Lu:
