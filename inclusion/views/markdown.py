@@ -31,7 +31,8 @@ def inerte(texte: object) -> str:
 
 
 def _echappe(brut: str) -> str:
-    return "".join(f"\\{c}" if c in ACTIFS else c for c in brut)
+    """Chaque signe actif sous une barre oblique ; celui de `:material/` aussi, que Streamlit cherche avant de lire."""
+    return "".join(f"\\{c}" if c in ACTIFS else c for c in brut).replace(":material/", ":material\\/")
 
 
 def _code(brut: str) -> str:
