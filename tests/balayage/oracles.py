@@ -41,7 +41,13 @@ def moteur(endroit: str) -> str:
 
 def evalues(texte: Texte) -> dict[int, str]:
     """Les pièges qu'un moteur aurait évalués, hors Markdown (que seul le vrai navigateur juge)."""
-    juge = JUGES.get(moteur(texte.endroit))
+    nom = moteur(texte.endroit)
+    if (texte.page, nom) == (
+        "deposer",
+        "grille",
+    ):  # un dépôt se montre tel que gardé, et dit ce qu'il a corrigé
+        return {}
+    juge = JUGES.get(nom)
     return juge(texte) if juge else {}
 
 
