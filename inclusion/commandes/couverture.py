@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import pandas as pd
 import typer
@@ -19,7 +19,7 @@ from inclusion.model.chiffres import nature
 from inclusion.model.francais import nombre, pluriel
 from inclusion.model.nomenclatures import valeurs
 from inclusion.model.observations import Observation
-from inclusion.model.territoires import Territoire
+from inclusion.model.territoires import AIDE_TERRITOIRE, Territoire, TerritoireError, resolu
 
 COLONNES = (
     "code_insee",
@@ -56,7 +56,7 @@ class Jour(StrEnum):
 
 def couverture(  # noqa: PLR0917 les options de la commande
     sortie: Annotated[Path, typer.Option(help="CSV écrit, une ligne par commune.")],
-    territoire: Annotated[str, typer.Option(help="Code INSEE, SIREN d'EPCI ou code du département.")] = "",
+    territoire: Annotated[str, typer.Option(help=AIDE_TERRITOIRE)] = "",
     horizon: Annotated[float, typer.Option(help="Seuil de temps, en minutes, compris.", min=0)] = 20.0,
     service: Annotated[str, typer.Option(help="Un service de la nomenclature nationale.")] = "",
     public: Annotated[str, typer.Option(help="Un public de la nomenclature nationale.")] = "",
@@ -72,7 +72,7 @@ def couverture(  # noqa: PLR0917 les options de la commande
     if jeu.fautes:
         _refuser(f"Ce jeu ne se lit pas : {jeu.fautes[0]}")
     obs = observer(jeu, date.today())
-    ici = _territoire(obs, territoire)
+    ici = _resolu(territoire, obs)
     calculee = desserte(obs, Demande(service, public, jour.value))
     try:
         to_tableau(table(obs, calculee, ici, horizon=horizon), sortie)
@@ -101,11 +101,11 @@ def table(obs: Observation, calculee: Desserte, ici: Territoire, *, horizon: flo
     return inertes(pd.DataFrame(arrondies[list(COLONNES)]))
 
 
-def _territoire(obs: Observation, code: str) -> Territoire:
-    trouves = [t for t in territoires(obs) if code in {"", t.code}]
-    if not trouves:
-        _refuser(f"Territoire « {code} » inconnu : donner un code INSEE, un SIREN d'EPCI ou le département.")
-    return trouves[0]
+def _resolu(demande: str, obs: Observation) -> Territoire:
+    try:
+        return resolu(demande, territoires(obs))
+    except TerritoireError as erreur:
+        _refuser(str(erreur))
 
 
 def _dans(valeur: str, admises: tuple[str, ...], quoi: str) -> None:
@@ -113,6 +113,6 @@ def _dans(valeur: str, admises: tuple[str, ...], quoi: str) -> None:
         _refuser(f"Le {quoi} « {valeur} » n'est pas dans la nomenclature : {' ; '.join(admises)}.")
 
 
-def _refuser(message: str) -> None:
+def _refuser(message: str) -> NoReturn:
     typer.echo(message, err=True)
     raise typer.Exit(2)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -24,7 +24,7 @@ from inclusion.exports.documents_xlsx import to_xlsx
 from inclusion.model.documents import Document, page_vivante
 from inclusion.model.francais import nombre
 from inclusion.model.observations import Observation
-from inclusion.model.territoires import Niveau, Territoire
+from inclusion.model.territoires import AIDE_TERRITOIRE, Niveau, Territoire, TerritoireError, resolu
 
 
 class Genre(StrEnum):
@@ -59,9 +59,7 @@ def document(  # noqa: PLR0917 les options de la commande
     ] = Format.PPTX,
     territoire: Annotated[
         str,
-        typer.Option(
-            help="Code du département, ou SIREN d'une intercommunalité (le département par défaut)."
-        ),
+        typer.Option(help=AIDE_TERRITOIRE),
     ] = "",
     adresse: Annotated[str, typer.Option(help="Adresse publique de l'observatoire, pour le code QR.")] = "",
     donnees: Annotated[
@@ -93,7 +91,7 @@ def _regard(dossier: Path, code: str, adresse: str) -> Regard:
     if jeu.fautes:
         _refuser(f"Ce jeu ne se lit pas : {jeu.fautes[0]}")
     obs = observer(jeu, date.today())
-    ici = _territoire(territoires(obs), code or jeu.code_departement)
+    ici = _territoire(territoires(obs), code)
     avant = _avant(dossier, obs)
     base = adresse or str(jeu.parametres.get("documents", {}).get("adresse", ""))
     return Regard(
@@ -121,15 +119,22 @@ def _passes(dossier: Path) -> list[Monde]:
     return [monde(observer(load_jeu(i.dossier), jour)) for jour, i in sorted(par_jour.items())[-ETATS_MAX:]]
 
 
-def _territoire(connus: list[Territoire], code: str) -> Territoire:
-    trouve = next((t for t in connus if t.code == code and t.niveau != Niveau.COMMUNE), None)
-    if trouve is None:
-        possibles = ", ".join(f"{t.code} ({t.nom})" for t in connus if t.niveau != Niveau.COMMUNE)
-        _refuser(f"Territoire « {code} » inconnu. Possibles : {possibles}.")
-        raise typer.Exit(2)
+def _territoire(connus: list[Territoire], demande: str) -> Territoire:
+    try:
+        trouve = resolu(demande, connus)
+    except TerritoireError as erreur:
+        _refuser(str(erreur))
+    if trouve.niveau == Niveau.COMMUNE:
+        siennes = " ; ".join(
+            f"{t.nom} ({t.code})" for t in connus if t.code in {trouve.siren_epci, connus[0].code}
+        )
+        _refuser(
+            f"Un document est celui d'une intercommunalité ou du département, et {trouve.nom} est une commune. Demander : "
+            f"{siennes}."
+        )
     return trouve
 
 
-def _refuser(message: str) -> None:
+def _refuser(message: str) -> NoReturn:
     typer.echo(message, err=True)
     raise typer.Exit(2)

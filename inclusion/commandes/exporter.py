@@ -2,21 +2,23 @@
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import pandas as pd
 import typer
 
+from inclusion.analysis.observations import observer, territoires
 from inclusion.analysis.restriction import restreinte
 from inclusion.data.lecture import Jeu, dossier_du_jeu, load_jeu
 from inclusion.exports import data_inclusion, paquet, parquet, tables
 from inclusion.exports.mentions import mentions
-from inclusion.model.francais import nombre, sans_accents
+from inclusion.model.francais import nombre
 from inclusion.model.provenance import Provenance
 from inclusion.model.schemas import lire_descripteur, schemas
-from inclusion.model.territoires import Niveau, Territoire
+from inclusion.model.territoires import AIDE_TERRITOIRE, Territoire, TerritoireError, resolu
 
 GEOMETRIES = ["geometry", "chef_lieu"]
 PAQUET = "tout"
@@ -53,7 +55,7 @@ def exporter(
     table: Annotated[str, typer.Argument(help="Nom d'une table (lieux, postes…) ; « tout » pour le paquet.")],
     forme: Annotated[Forme, typer.Option(help="Format du fichier.")],
     vers: Annotated[Path, typer.Option(help="Fichier à écrire.")],
-    territoire: Annotated[str, typer.Option(help="Commune ou intercommunalité : code ou nom.")] = "",
+    territoire: Annotated[str, typer.Option(help=AIDE_TERRITOIRE)] = "",
     donnees: Annotated[
         Path | None, typer.Option(help="Jeu de données (INCLUSION_DONNEES par défaut).")
     ] = None,
@@ -98,24 +100,12 @@ def _table(jeu: Jeu, nom: str, forme: Forme, demande: str) -> tuple[bytes, dict[
 
 
 def _territoire(jeu: Jeu, demande: str) -> Territoire:
-    """Le territoire que désigne un code ou un nom ; refuse un nom inconnu ou porté deux fois."""
-    voulu = sans_accents(demande)
-    possibles = [
-        *(Territoire(e.siren, e.nom_court, Niveau.EPCI, e.siren) for e in jeu["epci"].itertuples()),
-        *(
-            Territoire(c.code_insee, c.nom, Niveau.COMMUNE, c.siren_epci)
-            for c in jeu["communes"].itertuples()
-        ),
-    ]
-    trouves = [t for t in possibles if demande == t.code or voulu == sans_accents(t.nom)]
-    if len(trouves) != 1:
-        raison = "inconnu" if not trouves else f"désigne {' et '.join(t.code for t in trouves)}"
-        _refuser(
-            f"Territoire « {demande} » : {raison}. Donner le code INSEE d'une commune ou le SIREN d'un EPCI."
-        )
-    return trouves[0]
+    try:
+        return resolu(demande, territoires(observer(jeu, date.today())))
+    except TerritoireError as erreur:
+        _refuser(str(erreur))
 
 
-def _refuser(message: str) -> None:
+def _refuser(message: str) -> NoReturn:
     typer.echo(message, err=True)
     raise typer.Exit(1)

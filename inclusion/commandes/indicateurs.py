@@ -16,7 +16,7 @@ from inclusion.data import instantanes as stockage
 from inclusion.data.lecture import Jeu, dossier_du_jeu, load_jeu
 from inclusion.exports.tables import to_csv
 from inclusion.model.francais import jour
-from inclusion.model.territoires import Niveau, Territoire
+from inclusion.model.territoires import AIDE_TERRITOIRE, Territoire, TerritoireError, resolu
 
 ETATS_MAX = 6
 COLONNES = [
@@ -31,7 +31,7 @@ def indicateurs(
     sortie: Annotated[Path, typer.Option(help="CSV écrit : une ligne par indicateur.")],
     territoire: Annotated[
         str,
-        typer.Option(help="Code du département, SIREN d'une intercommunalité ou code INSEE d'une commune."),
+        typer.Option(help=AIDE_TERRITOIRE),
     ] = "",
     a_date: Annotated[
         datetime | None, typer.Option(help="Le jour regardé (aujourd'hui par défaut).", formats=["%Y-%m-%d"])
@@ -85,17 +85,12 @@ def _lisible(jeu: Jeu) -> Jeu:
     return jeu
 
 
-def _territoire(jeu: Jeu, code: str, a_date: date) -> Territoire:
-    connus = territoires(observer(jeu, a_date))
-    trouve = next((t for t in connus if t.code == (code or jeu.code_departement)), None)
-    if trouve is None:
-        possibles = ", ".join(f"{t.code} ({t.nom})" for t in connus if t.niveau != Niveau.COMMUNE)
-        typer.echo(
-            f"Territoire « {code} » inconnu. Possibles : {possibles}, ou le code INSEE d'une de leurs communes.",
-            err=True,
-        )
-        raise typer.Exit(2)
-    return trouve
+def _territoire(jeu: Jeu, demande: str, a_date: date) -> Territoire:
+    try:
+        return resolu(demande, territoires(observer(jeu, a_date)))
+    except TerritoireError as erreur:
+        typer.echo(str(erreur), err=True)
+        raise typer.Exit(2) from erreur
 
 
 def _suivi(etats: list[tuple[date, str, Jeu]], ici: Territoire, a_date: date) -> pd.DataFrame:
