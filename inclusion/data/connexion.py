@@ -32,10 +32,13 @@ class Connexion:
     faute: str = ""
 
 
+SANS_CONNEXION = Connexion()
+
+
 def connexion_de(secrets: Mapping[str, Any], visiteur: Mapping[str, Any]) -> Connexion:
     """La connexion que décrivent les secrets, et ce que le fournisseur dit de ce visiteur."""
     if SECTION not in secrets:
-        return Connexion()
+        return SANS_CONNEXION
     faute = faute_de(secrets[SECTION])
     if faute:
         return fautive(f"section [{SECTION}] : {faute}")

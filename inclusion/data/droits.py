@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from inclusion.data.connexion import Connexion
+from inclusion.data.connexion import SANS_CONNEXION, Connexion
 from inclusion.data.instantanes import InterditError
 
 COMMENT = (
@@ -60,7 +60,7 @@ def droits(
     *,
     poste: Poste,
     inscriptible: bool,
-    connexion: Connexion = Connexion(),
+    connexion: Connexion = SANS_CONNEXION,
 ) -> Droits:
     """Le droit d'un visiteur d'écrire dans le jeu.
 
@@ -76,14 +76,18 @@ def droits(
         return Droits(False, f"{ou} : {faute} {FERMEE}")
     if connexion.configuree:
         return _de_l_editeur(edition.get("editeurs", ()), connexion)
-    if edition.get("permise") is False:
+    return _sans_connexion(edition.get("permise"), poste)
+
+
+def _sans_connexion(permise: bool | None, poste: Poste) -> Droits:
+    if permise is False:
         return Droits(
             False, "Cette instance se consulte sans se modifier : « permise = false » dans parametres.toml."
         )
     if poste.ecriture_locale:
         refus = f"L'enregistrement est réservé à la machine du serveur ; cette demande est refusée : {poste.refus}."
         return Droits(False, refus) if poste.refus else Droits(True)
-    if edition.get("permise") is True:
+    if permise is True:
         return Droits(True)
     return Droits(False, f"Cette instance se consulte sans se modifier. {COMMENT}")
 

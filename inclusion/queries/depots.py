@@ -17,7 +17,7 @@ from streamlit import get_option
 from inclusion.analysis.filiere.admission import JUGES
 from inclusion.data import ecriture_locale
 from inclusion.data import instantanes as stockage
-from inclusion.data.connexion import Connexion, connexion_de, fautive
+from inclusion.data.connexion import SANS_CONNEXION, Connexion, connexion_de, fautive
 from inclusion.data.depots.controle import controler_brut
 from inclusion.data.depots.correspondance import (
     Proposition,
@@ -76,7 +76,7 @@ def connexion() -> Connexion:
         return connexion_de(st.secrets.to_dict(), st.user.to_dict())
     except FileNotFoundError as erreur:  # Streamlit dit ainsi l'absence des secrets, et aussi leur faute
         sans = getattr(erreur, "error_id", "") == SANS_SECRETS and not _des_secrets()
-        return Connexion() if sans else fautive("« secrets.toml » ne se lit pas.")
+        return SANS_CONNEXION if sans else fautive("« secrets.toml » ne se lit pas.")
     except (OSError, ValueError):  # fermé à la lecture, ou qui n'est pas de l'UTF-8
         return fautive("« secrets.toml » ne se lit pas.")
 

@@ -94,7 +94,9 @@ def _pret(adresse: str, serveur: subprocess.Popen[bytes]) -> None:
     pytest.fail("Le serveur n'a pas démarré.")
 
 
-def _servir(donnees: Path, journal: Path, *, options: Sequence[str] = ("--ecriture-locale",)) -> Iterator[str]:
+def _servir(
+    donnees: Path, journal: Path, *, options: Sequence[str] = ("--ecriture-locale",)
+) -> Iterator[str]:
     """L'application démarrée comme `make lancer` la démarre, ou avec d'autres options."""
     port = _port_libre()
     commande = [sys.executable, str(RACINE / "outils" / "lancer.py"), *options]
@@ -277,7 +279,9 @@ def visiteur(visiteurs: Callable[..., BrowserContext]) -> Iterator[Callable[...,
     yield nouveau
     for page in pages:
         page.close()
-    assert [v for visite in visites for v in visite.violations] == [], "rien ne heurte la politique de contenu"
+    assert [v for visite in visites for v in visite.violations] == [], (
+        "rien ne heurte la politique de contenu"
+    )
 
 
 @pytest.fixture

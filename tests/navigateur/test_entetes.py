@@ -47,7 +47,9 @@ def test_evaluer_un_texte_est_permis_au_cadre_de_la_carte_et_a_lui_seul(visite: 
     page = visite.ouvrir("/carte")
     visite.carte_dessinee()
     (carte,) = [cadre for cadre in page.frames if "/component/" in cadre.url]
-    essai = "() => { try { return (0, eval)('6 * 7') } catch (faute) { return faute.name } }"
+    essai = """() => new Promise(dire => setTimeout(() => {
+        try { dire((0, eval)('6 * 7')) } catch (faute) { dire(faute.name) }
+    }))"""  # plus tard : ce que l'on évalue du dehors échappe à la politique
     assert carte.evaluate(essai) == 42
     assert visite.violations == []
     assert page.evaluate(essai) == "EvalError"
