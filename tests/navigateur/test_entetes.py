@@ -1,11 +1,12 @@
 """La politique de contenu laisse toutes les pages marcher, et arrête ce qu'elle doit arrêter."""
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.navigateur.conftest import CHEMINS
+from tests.navigateur.conftest import CHEMINS, DONNEES, _servir
 
 
 @pytest.mark.parametrize("chemin", CHEMINS)
@@ -54,3 +55,28 @@ def test_evaluer_un_texte_est_permis_au_cadre_de_la_carte_et_a_lui_seul(visite: 
     assert visite.violations == []
     assert page.evaluate(essai) == "EvalError"
     visite.violations.clear()
+
+
+# Le poste local
+
+
+@pytest.mark.parametrize("nom", ["localhost", "127.0.0.1"])
+def test_sur_son_poste_on_ecrit_par_tous_les_noms_de_la_machine(
+    nom: str, adresse: str, visiteur: Callable[..., Any]
+) -> None:
+    page = visiteur(adresse.replace("localhost", nom)).ouvrir("/saisir")
+    expect(page.get_by_text("sans s'y enregistrer")).to_have_count(0)
+    expect(page.get_by_role("button", name="Enregistrer")).to_be_visible()
+
+
+@pytest.fixture(scope="module")
+def adresse_publique(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """L'application démarrée sans option, sur le même jeu."""
+    yield from _servir(DONNEES, tmp_path_factory.mktemp("journal") / "publique.txt", options=())
+
+
+def test_sans_l_option_qui_est_devant_la_machine_lit_seulement(
+    adresse_publique: str, visiteur: Callable[..., Any]
+) -> None:
+    page = visiteur(adresse_publique).ouvrir("/saisir")
+    expect(page.get_by_text("se consulte sans se modifier")).to_be_visible()
