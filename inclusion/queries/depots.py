@@ -5,15 +5,19 @@ réponses se recalculent, et le cache ne fait qu'épargner ce calcul.
 """
 
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit import get_option
 
 from inclusion.analysis.filiere.admission import JUGES
+from inclusion.data import ecriture_locale
 from inclusion.data import instantanes as stockage
+from inclusion.data.connexion import SANS_CONNEXION, Connexion, connexion_de, fautive
 from inclusion.data.depots.controle import controler_brut
 from inclusion.data.depots.correspondance import (
     Proposition,
@@ -42,13 +46,14 @@ from inclusion.data.depots.importation import (
 )
 from inclusion.data.depots.paquet import est_paquet, load_paquet
 from inclusion.data.depots.reconnaissance import TABLEAU, feuille_reconnue, formats, reconnaitre
-from inclusion.data.droits import Connexion, Droits, droits, sur_place
+from inclusion.data.droits import Droits, Poste, droits
 from inclusion.data.instantanes.disque import ecriture_dite
 from inclusion.data.instantanes.etat import etat
 from inclusion.model.schemas import schemas
 from inclusion.queries.jeu import aujourd_hui, dossier, empreinte, jeu, maintenant
 
 DUREE = "30m"
+SANS_SECRETS = "no-secrets-found"
 SANS_CONTROLE = Controle("")
 
 
@@ -56,25 +61,28 @@ def droits_du_visiteur() -> Droits:
     """Ce visiteur peut-il écrire dans le jeu ?"""
     return droits(
         jeu().parametres,
-        sur_place=sur_place(st.context.headers.to_dict(), st.context.ip_address),
+        poste=Poste(
+            ecriture_locale=ecriture_locale.choisie(),
+            refus=ecriture_locale.refus(st.context.headers.to_dict(), st.context.ip_address),
+        ),
         inscriptible=stockage.peut_ecrire(dossier()),
         connexion=connexion(),
     )
 
 
 def connexion() -> Connexion:
-    """La connexion OIDC de ce visiteur, si l'instance en a une."""
-    if not _auth_configuree():
-        return Connexion()
-    qui = str(st.user.get("email") or st.user.get("sub") or "") if st.user.get("is_logged_in") else ""
-    return Connexion(True, qui)
-
-
-def _auth_configuree() -> bool:
+    """La connexion OIDC de ce visiteur, si l'instance en a une ; des secrets que l'on ne sait pas lire sont une faute."""
     try:
-        return "auth" in st.secrets
-    except FileNotFoundError:  # pas de secrets.toml : pas de connexion
-        return False
+        return connexion_de(st.secrets.to_dict(), st.user.to_dict())
+    except FileNotFoundError as erreur:  # Streamlit dit ainsi l'absence des secrets, et aussi leur faute
+        sans = getattr(erreur, "error_id", "") == SANS_SECRETS and not _des_secrets()
+        return SANS_CONNEXION if sans else fautive("« secrets.toml » ne se lit pas.")
+    except (OSError, ValueError):  # fermé à la lecture, ou qui n'est pas de l'UTF-8
+        return fautive("« secrets.toml » ne se lit pas.")
+
+
+def _des_secrets() -> bool:
+    return any(os.path.lexists(chemin) for chemin in get_option("secrets.files"))
 
 
 def identite() -> str:
