@@ -44,7 +44,11 @@ def comparer(
 
 
 def _jeu(dossier: Path, nom: str) -> Jeu:
-    return load_jeu(dossier if nom == COURANT else stockage.instantane(dossier, nom).dossier)
+    jeu = load_jeu(dossier if nom == COURANT else stockage.instantane(dossier, nom).dossier)
+    if jeu.fautes:
+        typer.echo(f"L'état « {nom} » ne se lit pas : {jeu.fautes[0]}", err=True)
+        raise typer.Exit(2)
+    return jeu
 
 
 def _comparees(avant: Jeu, apres: Jeu, nom: str) -> Comparaison:

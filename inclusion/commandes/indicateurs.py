@@ -73,7 +73,7 @@ def _etats(dossier: Path, a_date: date) -> Iterator[tuple[date, str, Jeu]]:
         vu = f"le plus ancien, du {jour(passes[0].date.date())}" if passes else "l'état courant"
         typer.echo(f"Aucun état enregistré au {jour(a_date)} : voici {vu}.", err=True)
     for instantane in passes:
-        yield instantane.date.date(), instantane.nom, load_jeu(instantane.dossier)
+        yield instantane.date.date(), instantane.nom, _lisible(load_jeu(instantane.dossier))
     if aujourd_hui or not passes:
         yield a_date, "courant", load_jeu(dossier)
 
