@@ -11,6 +11,7 @@ from inclusion.analysis.comparaison import Comparaison, par_epci
 from inclusion.analysis.comparaison import comparer as comparer_tables
 from inclusion.data import instantanes as stockage
 from inclusion.data.lecture import Jeu, load_jeu
+from inclusion.data.sorties import to_fichier
 from inclusion.exports.tables import to_csv
 from inclusion.model.francais import pluriel
 from inclusion.model.schemas import schemas
@@ -39,7 +40,7 @@ def comparer(
         typer.echo("Les deux états disent la même chose.")
     _dire_par_epci(avant, apres)
     if sortie:
-        sortie.write_bytes(to_csv(_tableau(differences)))
+        to_fichier(to_csv(_tableau(differences)), sortie)
         typer.echo(f"{sortie.name} écrit.")
 
 

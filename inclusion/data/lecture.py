@@ -105,6 +105,8 @@ def load_table(dossier: Path, nom: str) -> pd.DataFrame:
     """Une seule table d'un jeu, sans lire les autres ni contrôler ses renvois ; vide si elle est absente ou fautive."""
     descripteur, _ = load_description(dossier)
     chemin, schema = chemins_du_jeu(dossier, descripteur)[nom], schemas()[nom]
+    if nom in fautes_d_integrite(dossier, descripteur):
+        return _vide(schema)
     return _table(chemin, schema)[0] if chemin.exists() else _vide(schema)
 
 

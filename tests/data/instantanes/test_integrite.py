@@ -45,7 +45,7 @@ def origine(dossier: Path) -> str:
 
 
 def sans_derniere_ligne(fichier: Path) -> None:
-    fichier.write_bytes(b"\r\n".join(fichier.read_bytes().split(b"\r\n")[:-2]) + b"\r\n")
+    fichier.write_bytes(b"".join(fichier.read_bytes().splitlines(keepends=True)[:-1]))
 
 
 def un_dossier(fichier: Path) -> None:
@@ -243,7 +243,7 @@ COMMANDES: tuple[tuple[str, ...], ...] = (
     ("exporter", "tout", "--forme", "paquet", "--vers", "SORTIE", "--donnees", "JEU"),
     ("couverture", "--sortie", "SORTIE", "--donnees", "JEU"),
     ("indicateurs", "--sortie", "SORTIE", "--donnees", "JEU"),
-    ("document", "synthese", "--sortie", "SORTIE", "--forme", "xlsx", "--donnees", "JEU"),
+    ("document", "--sortie", "SORTIE", "--format", "xlsx", "--donnees", "JEU"),
     ("filiere", "bilan", "--donnees", "JEU"),
     ("comparer", "JEU", "ETAT"),
     ("trajets", "--vers", "JEU"),
