@@ -18,6 +18,7 @@ from inclusion.analysis.observations import lignes, observer, territoires
 from inclusion.data import instantanes as stockage
 from inclusion.data.instantanes import Instantane
 from inclusion.data.lecture import dossier_du_jeu, load_jeu
+from inclusion.data.sorties import SortieError, to_fichier
 from inclusion.exports.documents_pdf import to_pdf
 from inclusion.exports.documents_pptx import to_pptx
 from inclusion.exports.documents_xlsx import to_xlsx
@@ -75,10 +76,9 @@ def document(  # noqa: PLR0917 les options de la commande
     compose = composer(regard, type_de_document, avancer=lambda partie: typer.echo(f"  {partie}", err=True))
     octets = ecrire(compose)
     try:
-        sortie.parent.mkdir(parents=True, exist_ok=True)
-        sortie.write_bytes(octets)
-    except OSError:
-        _refuser(f"« {sortie} » ne peut pas être écrit : vérifier le dossier et le droit d'y écrire.")
+        to_fichier(octets, sortie)
+    except SortieError as erreur:
+        _refuser(str(erreur))
     manques = sum(len(s.manques) for s in compose.sections)
     typer.echo(
         f"{sortie.name} : {compose.titre}, {compose.perimetre}, {nombre(len(octets))} octets ; "

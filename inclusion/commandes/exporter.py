@@ -13,6 +13,7 @@ import typer
 from inclusion.analysis.observations import observer, territoires
 from inclusion.analysis.restriction import restreinte
 from inclusion.data.lecture import Jeu, dossier_du_jeu, load_jeu
+from inclusion.data.sorties import to_fichier
 from inclusion.exports import data_inclusion, paquet, parquet, tables
 from inclusion.exports.mentions import mentions
 from inclusion.model.francais import nombre
@@ -72,11 +73,10 @@ def exporter(
         dites: dict[str, str] = {}
     else:
         octets, dites = _table(jeu, table, forme, territoire)
-    vers.parent.mkdir(parents=True, exist_ok=True)
-    vers.write_bytes(octets)
+    to_fichier(octets, vers)
     if forme in SANS_MENTION:
         joint = vers.with_name(f"{vers.stem}.provenance.json")
-        joint.write_text(json.dumps(dites, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        to_fichier((json.dumps(dites, ensure_ascii=False, indent=1) + "\n").encode("utf-8"), joint)
     typer.echo(f"{vers} : {nombre(len(octets))} octets" + "".join(f"\n{k} : {v}" for k, v in dites.items()))
 
 

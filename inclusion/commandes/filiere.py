@@ -16,6 +16,7 @@ from inclusion.analysis.filiere.figures_lots import ruptures
 from inclusion.analysis.filiere.verification import ERREUR
 from inclusion.analysis.observations import observer
 from inclusion.data.lecture import dossier_du_jeu, load_jeu
+from inclusion.data.sorties import SortieError, to_fichier
 from inclusion.exports.tables import to_csv
 from inclusion.model.chiffres import nature
 from inclusion.model.francais import nombre
@@ -123,9 +124,9 @@ def _lignes(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _ecrire(chemin: Path, octets: bytes) -> None:
     try:
-        chemin.write_bytes(octets)
-    except OSError:
-        _arreter(f"« {chemin} » ne peut pas être écrit : vérifier le dossier et le droit d'y écrire.")
+        to_fichier(octets, chemin)
+    except SortieError as erreur:
+        _arreter(str(erreur))
 
 
 def _arreter(message: str) -> NoReturn:

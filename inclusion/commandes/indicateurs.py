@@ -14,6 +14,7 @@ from inclusion.analysis.suivi import points, suivre
 from inclusion.analysis.trajectoires import STATUTS
 from inclusion.data import instantanes as stockage
 from inclusion.data.lecture import Jeu, dossier_du_jeu, load_jeu
+from inclusion.data.sorties import SortieError, to_fichier
 from inclusion.exports.tables import to_csv
 from inclusion.model.francais import jour
 from inclusion.model.territoires import AIDE_TERRITOIRE, Territoire, TerritoireError, resolu
@@ -49,11 +50,9 @@ def indicateurs(
     table = _suivi(etats, ici, le_jour).assign(territoire=ici.code, a_date=le_jour.isoformat(), etat=nom)
     table["statut"] = table["statut"].map(STATUTS)
     try:
-        sortie.write_bytes(to_csv(table[COLONNES]))
-    except OSError as erreur:
-        typer.echo(
-            f"« {sortie} » ne peut pas être écrit : vérifier le dossier et le droit d'y écrire.", err=True
-        )
+        to_fichier(to_csv(table[COLONNES]), sortie)
+    except SortieError as erreur:
+        typer.echo(str(erreur), err=True)
         raise typer.Exit(2) from erreur
     connus = int(table["valeur"].notna().sum())
     typer.echo(f"{sortie.name} : {connus} valeurs connues sur {len(table)}, {ici.nom}, état « {nom} ».")
@@ -73,7 +72,7 @@ def _etats(dossier: Path, a_date: date) -> Iterator[tuple[date, str, Jeu]]:
         vu = f"le plus ancien, du {jour(passes[0].date.date())}" if passes else "l'état courant"
         typer.echo(f"Aucun état enregistré au {jour(a_date)} : voici {vu}.", err=True)
     for instantane in passes:
-        yield instantane.date.date(), instantane.nom, load_jeu(instantane.dossier)
+        yield instantane.date.date(), instantane.nom, _lisible(load_jeu(instantane.dossier))
     if aujourd_hui or not passes:
         yield a_date, "courant", load_jeu(dossier)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from inclusion.data.instantanes import copier, enregistrer, instantanes, restaurer
+from inclusion.data.instantanes import adopter, copier, enregistrer, instantanes, restaurer
 from inclusion.data.lecture import JEU_EMBARQUE, load_jeu
 from inclusion.queries.jeu import jeu, lieux_du_jeu
 
@@ -30,6 +30,10 @@ def test_un_fichier_retouche_dans_l_instantane_courant_est_relu(dossier: Path) -
     assert len(jeu()["lieux"]) == 5
     fichier = pose.dossier / "lieux.csv"
     fichier.write_bytes(b"\r\n".join(fichier.read_bytes().split(b"\r\n")[:3]) + b"\r\n")
+    assert [f.fichier for f in jeu().fautes] == ["lieux.csv"], "tronqué, il n'est pas servi sans un mot"
+    assert jeu()["lieux"].empty
+    adopter(dossier)
+    assert jeu().fautes == ()
     assert len(jeu()["lieux"]) == 2
 
 

@@ -1,9 +1,10 @@
 """Le stockage d'un jeu : des instantanés datés, complets et autonomes, entre lesquels le jeu bascule d'un coup."""
 
 from inclusion.data.instantanes.disque import peut_ecrire
-from inclusion.data.instantanes.ecriture import copier, enregistrer, restaurer
+from inclusion.data.instantanes.ecriture import adopter, copier, enregistrer, restaurer
 from inclusion.data.instantanes.modele import (
     ConflitError,
+    DisquePleinError,
     Instantane,
     InstantaneInconnuError,
     InterditError,
@@ -18,6 +19,7 @@ from inclusion.data.instantanes.registre import delaisses, empreinte, inacheves,
 
 __all__ = [
     "ConflitError",
+    "DisquePleinError",
     "Instantane",
     "InstantaneInconnuError",
     "InterditError",
@@ -27,6 +29,7 @@ __all__ = [
     "Saisie",
     "StockageError",
     "Versement",
+    "adopter",
     "copier",
     "delaisses",
     "empreinte",
