@@ -18,8 +18,8 @@ from inclusion.analysis.observations import observer
 from inclusion.data.lecture import dossier_du_jeu, load_jeu
 from inclusion.exports.tables import to_csv
 from inclusion.model.chiffres import nature
+from inclusion.model.etat import Etat
 from inclusion.model.francais import nombre
-from inclusion.model.observations import Observation
 from inclusion.model.provenance import LIBELLES_NATURE
 
 
@@ -66,7 +66,7 @@ def filiere(  # noqa: PLR0917 les options de la commande
                _parmi("catégorie", categorie, lues.categories_filiere(obs)), unite, sortie)  # fmt: skip
 
 
-def _observation(dossier: Path | None) -> Observation:
+def _observation(dossier: Path | None) -> Etat:
     jeu = load_jeu(dossier or dossier_du_jeu())
     if jeu.fautes:
         _arreter(f"Ce jeu ne se lit pas : {jeu.fautes[0]}")
@@ -79,7 +79,7 @@ def _parmi(quoi: str, demande: str, connues: dict[str, str]) -> str:
     return demande
 
 
-def _verifier(obs: Observation, sortie: Path | None) -> None:
+def _verifier(obs: Etat, sortie: Path | None) -> None:
     releve = ruptures(obs)
     for r in releve.lignes.itertuples():
         lot = f", lot {r.id_lot}" if r.id_lot else ""
@@ -91,7 +91,7 @@ def _verifier(obs: Observation, sortie: Path | None) -> None:
         raise typer.Exit(1)
 
 
-def _bilan(obs: Observation, code: str, categorie: str, unite: Unite, sortie: Path | None) -> None:
+def _bilan(obs: Etat, code: str, categorie: str, unite: Unite, sortie: Path | None) -> None:
     dates = lues.periode_filiere(obs, code)
     figures = figures_filiere(obs, dates, categorie=categorie, unite=unite, bout="public")
     chiffres = chiffres_filiere(obs, obs.departement, dates, categorie)

@@ -56,14 +56,15 @@ def dossier_du_jeu() -> Path:
     return JEU_DE_TRAVAIL if (JEU_DE_TRAVAIL / "datapackage.json").exists() else JEU_EMBARQUE
 
 
-def load_jeu(dossier: Path = JEU_EMBARQUE) -> Jeu:
+def load_jeu(dossier: Path = JEU_EMBARQUE, *, methode: Path | None = None) -> Jeu:
     """Lit toutes les tables d'un dossier et nomme toutes les fautes de tous les fichiers à la fois.
 
     Une table absente est rendue vide et nommée dans `absentes` ; une table fautive est rendue vide et
-    ses fautes sont dans `fautes`. Ne lève rien pour un contenu fautif.
+    ses fautes sont dans `fautes`. Ne lève rien pour un contenu fautif. `methode` : le dossier dont on prend les paramètres
+    et les temps calculés, quand ce n'est pas celui des tables (un état enregistré se compte comme le présent).
     """
     descripteur, fautes = _descripteur(dossier)
-    parametres, fautes_parametres = _parametres(dossier)
+    parametres, fautes_parametres = _parametres(methode or dossier)
     fautes += [*fautes_parametres, *fautes_de_date(descripteur)]
     chemins = chemins_du_jeu(dossier, descripteur)
     tables: dict[str, pd.DataFrame] = {}
@@ -87,7 +88,7 @@ def load_jeu(dossier: Path = JEU_EMBARQUE) -> Jeu:
         part_departement=descripteur.get("departement", {}).get("part", ""),
         tables=tables,
         provenances=_natures_des_lignes(_provenances_completes(descripteur), tables),
-        parametres=avec_temps(parametres, dossier),
+        parametres=avec_temps(parametres, methode or dossier),
         fautes=tuple(fautes),
         absentes=tuple(absentes),
     )

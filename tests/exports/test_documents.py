@@ -14,7 +14,7 @@ from pptx import Presentation
 from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
-from inclusion import queries
+from inclusion import queries, visite
 from inclusion.analysis.documents.pilotage import compte_des_statuts
 from inclusion.analysis.documents.regard import tendance
 from inclusion.analysis.suivi import valeur_ecrite
@@ -30,12 +30,14 @@ CODES = ["84", "200040442", "200054807", "200035723"]
 
 
 def territoire(code: str) -> Territoire:
-    return next(t for t in queries.territoires() if t.code == code)
+    return next(t for t in queries.territoires(visite.ouvrir()) if t.code == code)
 
 
 @cache
 def compose(code: str, genre: str) -> Document:
-    return queries.documents.document(territoire(code), genre, "https://observatoire.exemple", lambda _: None)
+    return queries.documents.document(
+        visite.ouvrir(), territoire(code), genre, "https://observatoire.exemple", lambda _: None
+    )
 
 
 @cache
@@ -263,7 +265,7 @@ def test_les_messages_d_une_intercommunalite_qui_deborde_disent_sa_part() -> Non
 
 
 def test_les_indicateurs_s_ecrivent_comme_a_l_ecran() -> None:
-    suivi = queries.indicateurs.suivi(territoire("84")).set_index("code")
+    suivi = queries.indicateurs.suivi(visite.ouvrir(), territoire("84")).set_index("code")
     ecrits = {
         ligne.Code: ligne.Valeur
         for axe in ("I", "II", "III")
@@ -277,7 +279,7 @@ def test_les_indicateurs_s_ecrivent_comme_a_l_ecran() -> None:
 
 
 def test_le_classeur_porte_les_trente_cinq_indicateurs_en_nombres() -> None:
-    suivi = queries.indicateurs.suivi(territoire("84")).set_index("code")
+    suivi = queries.indicateurs.suivi(visite.ouvrir(), territoire("84")).set_index("code")
     feuille = openpyxl.load_workbook(BytesIO(to_xlsx(compose("84", "classeur"))), read_only=True)
     (nom,) = [n for n in feuille.sheetnames if n.endswith("Indicateurs")]
     entete, *lignes = feuille[nom].iter_rows(values_only=True)

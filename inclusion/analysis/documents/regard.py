@@ -9,18 +9,14 @@ import pandas as pd
 from inclusion.analysis.chiffres.conseillers import communes_perdues
 from inclusion.analysis.desserte import Desserte
 from inclusion.analysis.fonds import Traces, fond_de_carte
-from inclusion.analysis.indicateurs import Monde, calculer
+from inclusion.analysis.indicateurs import Monde
 from inclusion.analysis.natures import INVENTEES
-from inclusion.analysis.suivi import points, suivre
 from inclusion.model.chiffres import Chiffre
 from inclusion.model.documents import Nombre
-from inclusion.model.observations import Observation
+from inclusion.model.etat import Etat
 from inclusion.model.provenance import Provenance
 from inclusion.model.reponses import FondDeCarte
 from inclusion.model.territoires import Territoire
-
-ETATS_MAX = 6
-"""Au plus tant d'états enregistrés font la série d'un indicateur."""
 
 MOIS = 6
 HORIZON_MIN = 20.0
@@ -31,21 +27,20 @@ HORIZON_MIN = 20.0
 class Regard:
     """Tout ce dont un document est fait.
 
-    `passes` : les états antérieurs du jeu, du plus ancien au plus récent ; `monde_avant` : celui auquel on compare, que
-    `avant_dit` nomme (voir `etats.etat_a_comparer`) ; `suivi_connu` : le suivi des indicateurs, s'il est déjà calculé.
+    `suivi` : les indicateurs du territoire, valeur, cible, statut (voir `suivi.suivre`) ; `monde_avant` : l'état auquel on
+    compare, que `avant_dit` nomme (voir `etats.etat_a_comparer`).
     """
 
     monde: Monde
     territoire: Territoire
     traces: Traces
-    passes: tuple[Monde, ...] = ()
+    suivi: pd.DataFrame
     adresse: str = ""
-    suivi_connu: pd.DataFrame | None = None
     monde_avant: Monde | None = None
     avant_dit: str = ""
 
     @property
-    def obs(self) -> Observation:
+    def obs(self) -> Etat:
         return self.monde.obs
 
     @property
@@ -56,23 +51,6 @@ class Regard:
     def fond(self) -> FondDeCarte:
         communes = self.obs.provenances["communes"]
         return fond_de_carte(self.obs["communes"], self.territoire, self.traces, communes)
-
-    @cached_property
-    def suivi(self) -> pd.DataFrame:
-        """Les indicateurs du territoire : valeur, cible, statut (voir `suivi.suivre`)."""
-        if self.suivi_connu is not None:
-            return self.suivi_connu
-        code = self.territoire.code
-        vise = self.obs["cibles"]["code_territoire"].eq(code).any()
-        calcules = [calculer(m, self.territoire) for m in (*(self.passes if vise else ()), self.monde)]
-        return suivre(
-            self.obs["indicateurs"],
-            points(pd.concat(calcules, ignore_index=True), self.obs["mesures"], code),
-            calcules[-1],
-            self.obs["cibles"],
-            code_territoire=code,
-            a_date=self.obs.a_date,
-        )
 
     @property
     def inventees(self) -> tuple[Provenance, ...]:

@@ -1,0 +1,66 @@
+"""La visite : l'état, obtenu une fois par passage de page, et qui le demande ; Streamlit ne garde rien d'autre."""
+
+from contextvars import ContextVar
+from datetime import date
+from pathlib import Path
+
+import streamlit as st
+
+from inclusion.data import instantanes as stockage
+from inclusion.data.droits import Connexion, Droits, droits, sur_place
+from inclusion.data.lecture import dossier_du_jeu
+from inclusion.model.etat import Etat
+from inclusion.queries import etat as lecture
+
+_DU_PASSAGE: ContextVar[Etat] = ContextVar("etat_du_passage")
+
+
+def ouvrir() -> Etat:
+    """L'état tel qu'il est maintenant, pour ce visiteur ; le cadre l'ouvre à chaque passage, et ce qui écrit le rouvre."""
+    dossier, instant = dossier_du_jeu(), lecture.maintenant()
+    present = _present(str(dossier), stockage.empreinte(dossier), instant.date())
+    vu = present.vu_par(_droits(present), qui=connexion().qui, instant=instant)
+    _DU_PASSAGE.set(vu)
+    return vu
+
+
+def etat() -> Etat:
+    """L'état de ce passage : le même du haut en bas de la page."""
+    return _DU_PASSAGE.get(None) or ouvrir()
+
+
+@st.cache_resource(max_entries=2, show_spinner="Lecture des données…")
+def _present(chemin: str, identifiant: str, a_date: date) -> Etat:  # noqa: ARG001 l'identifiant périme la réponse
+    methode = stockage.methode(Path(chemin))
+    return lecture.lire(Path(chemin), a_date, ouvrir=lambda nom: _passe(chemin, nom, methode))
+
+
+@st.cache_resource(max_entries=8, show_spinner="Lecture d'un état enregistré…")
+def _passe(chemin: str, nom: str, methode: str) -> Etat:  # noqa: ARG001 la méthode périme la réponse
+    """Un état enregistré ne change jamais : son nom et la façon de compter suffisent à la clé."""
+    return lecture.passe(Path(chemin), nom)
+
+
+def _droits(present: Etat) -> Droits:
+    """Ce visiteur peut-il écrire dans le jeu ?"""
+    return droits(
+        present.parametres,
+        sur_place=sur_place(st.context.headers.to_dict(), st.context.ip_address),
+        inscriptible=stockage.peut_ecrire(present.dossier),
+        connexion=connexion(),
+    )
+
+
+def connexion() -> Connexion:
+    """La connexion OIDC de ce visiteur, si l'instance en a une."""
+    if not _auth_configuree():
+        return Connexion()
+    qui = str(st.user.get("email") or st.user.get("sub") or "") if st.user.get("is_logged_in") else ""
+    return Connexion(True, qui)
+
+
+def _auth_configuree() -> bool:
+    try:
+        return "auth" in st.secrets
+    except FileNotFoundError:  # pas de secrets.toml : pas de connexion
+        return False
