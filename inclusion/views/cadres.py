@@ -73,7 +73,7 @@ def chiffres(liste: Sequence[Chiffre]) -> None:
 def _chiffre(chiffre: Chiffre) -> None:
     tendance, (valeur, unite) = _tendance(chiffre), chiffre.valeur_et_unite
     st.metric(
-        chiffre.libelle,
+        inerte(chiffre.libelle),
         valeur,
         delta=tendance or None,
         delta_color="off",

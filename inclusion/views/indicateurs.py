@@ -50,9 +50,10 @@ def _cartouche(carte: Carte) -> None:
     ligne, fiche = carte.suivi, carte.fiche
     valeurs = [float(v) for v in carte.serie["valeur"]]
     st.markdown(f"**{inerte(ligne['libelle'])}**")
+    unite = str(ligne["unite"])
     st.metric(
-        str(ligne["unite"]) if pd.isna(ligne["valeur"]) else accordee(ligne["valeur"], str(ligne["unite"])),
-        valeur_ecrite(ligne["valeur"], str(ligne["unite"]), dite=False),
+        inerte(unite if pd.isna(ligne["valeur"]) else accordee(ligne["valeur"], unite)),
+        valeur_ecrite(ligne["valeur"], unite, dite=False),
         chart_data=valeurs if len(valeurs) > 1 else None,
         chart_type="line",
     )

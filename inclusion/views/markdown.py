@@ -32,7 +32,8 @@ def inerte(texte: object) -> str:
 
 
 def _echappe(brut: str) -> str:
-    return brut.translate(ECHAPPEMENT)
+    """Chaque signe actif sous une barre oblique ; celui de `:material/` aussi, que Streamlit cherche avant de lire."""
+    return brut.translate(ECHAPPEMENT).replace(":material/", ":material\\/")
 
 
 def _code(brut: str) -> str:
