@@ -23,7 +23,7 @@ from inclusion.model.francais import nombre
 from inclusion.model.provenance import LIBELLES_NATURE
 
 
-class Geste(StrEnum):
+class Operation(StrEnum):
     """Ce que l'on demande à la filière."""
 
     VERIFIER = "verifier"
@@ -39,7 +39,7 @@ class Unite(StrEnum):
 
 def filiere(  # noqa: PLR0917 les options de la commande
     geste: Annotated[
-        Geste, typer.Argument(help="verifier : ce qui rompt le bilan ; bilan : étape par étape.")
+        Operation, typer.Argument(help="verifier : ce qui rompt le bilan ; bilan : étape par étape.")
     ],
     donnees: Annotated[
         Path | None, typer.Option(help="Jeu de données (INCLUSION_DONNEES par défaut).")
@@ -59,7 +59,7 @@ def filiere(  # noqa: PLR0917 les options de la commande
         _arreter(
             "Aucun passage de matériel : remplir flux_equipements.csv (modèle : python -m inclusion modeles)."
         )
-    if geste == Geste.VERIFIER:
+    if geste == Operation.VERIFIER:
         _verifier(obs, sortie)
     else:
         _bilan(obs, _parmi("période", periode, lues.periodes_filiere(obs)),

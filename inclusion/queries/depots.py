@@ -20,8 +20,8 @@ from inclusion.data.depots.correspondance import (
 )
 from inclusion.data.depots.depot import (
     TABLES_SAISIES,
+    Consigne,
     Controle,
-    Demande,
     Fichier,
     Lecture,
     Projet,
@@ -106,7 +106,7 @@ def propositions(lecture: Lecture, nom_table: str) -> list[Proposition]:
     ]
 
 
-def retenir(etat: Etat, lecture: Lecture, demande: Demande) -> None:
+def retenir(etat: Etat, lecture: Lecture, demande: Consigne) -> None:
     """Garde une correspondance pour le prochain fichier aux mêmes en-têtes ; lève `StockageError`."""
     etat.droits.exiger()
     if lecture.brut is not None:
@@ -114,13 +114,13 @@ def retenir(etat: Etat, lecture: Lecture, demande: Demande) -> None:
             save_correspondance(etat.dossier, lecture.brut, demande.table, dict(demande.correspondance))
 
 
-def controle_depot(etat: Etat, lecture: Lecture, demande: Demande) -> Controle:
+def controle_depot(etat: Etat, lecture: Lecture, demande: Consigne) -> Controle:
     """Le contrôle d'un fichier lu, sur l'état présent du jeu."""
     return _controle(etat, lecture, demande)
 
 
 @memorise(4, duree_s=DUREE_S)
-def _controle(etat: Etat, lecture: Lecture, demande: Demande) -> Controle:
+def _controle(etat: Etat, lecture: Lecture, demande: Consigne) -> Controle:
     attendu = etat.identifiant
     if lecture.brut is None:
         return Controle(attendu, erreur=lecture.erreur)

@@ -24,7 +24,7 @@ AXES = {"": "Les trois axes", "I": "Axe I", "II": "Axe II", "III": "Axe III"}
 
 
 @dataclass(frozen=True, eq=False)
-class Carte:
+class Cartouche:
     """Un indicateur à montrer : sa ligne de suivi, sa fiche, sa série (date, valeur) et ce que l'on en dit.
 
     `chemin` : la valeur prévue à la date de la dernière mesure, None sans cible ; `sources` : celles de la valeur et de
@@ -111,7 +111,7 @@ def suivi_passe(etat: Etat, territoire: Territoire, nom: str) -> pd.DataFrame:
     )
 
 
-def cartes(etat: Etat, territoire: Territoire, axe: str) -> dict[str, list[Carte]]:
+def cartes(etat: Etat, territoire: Territoire, axe: str) -> dict[str, list[Cartouche]]:
     """Axe → les indicateurs dont on sait quelque chose : une valeur ou une cible."""
     lignes, series = suivi(etat, territoire), points(etat, territoire)
     connues = lignes[lignes["valeur"].notna() | lignes["cible"].notna()]
@@ -129,11 +129,11 @@ def _axes(axe: str) -> list[str]:
     return [axe] if axe else [code for code in AXES if code]
 
 
-def _carte(etat: Etat, ligne: pd.Series, fiche: pd.Series, series: pd.DataFrame) -> Carte:
+def _carte(etat: Etat, ligne: pd.Series, fiche: pd.Series, series: pd.DataFrame) -> Cartouche:
     siens = series[series["code"].eq(ligne["code"]) & series["date"].notna()]
     quand = ligne["date"] if pd.notna(ligne["date"]) else pd.Timestamp(etat.a_date)
     juge = pd.notna(ligne["cible"]) and ligne["statut"] != trajectoires.CIBLE_REFUSEE
-    return Carte(
+    return Cartouche(
         suivi=ligne,
         fiche=fiche,
         serie=siens[["date", "valeur"]],

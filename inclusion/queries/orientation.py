@@ -11,7 +11,7 @@ from inclusion.analysis.selection import communes_du_territoire, du_territoire
 from inclusion.analysis.temps_trajet import trajet
 from inclusion.model.etat import Etat
 from inclusion.model.francais import enumeration, jour, jour_nomme, pluriel
-from inclusion.model.orientation import EXEMPLES, SANS_LIMITE, Demande, DemiJournee, Orientation
+from inclusion.model.orientation import EXEMPLES, SANS_LIMITE, DemiJournee, Orientation, Recherche
 from inclusion.model.territoires import Niveau, Territoire
 from inclusion.queries.natures import provenance_des
 
@@ -34,7 +34,7 @@ def communes(etat: Etat) -> dict[str, str]:
     return dict(zip(tries["code_insee"], tries["nom"], strict=True))
 
 
-def orientation(etat: Etat, territoire: Territoire, demande: Demande) -> Orientation:
+def orientation(etat: Etat, territoire: Territoire, demande: Recherche) -> Orientation:
     """Les trois meilleurs lieux sûrs, trois lieux à vérifier, la jauge et les renoncements possibles.
 
     D'une commune on cherche partout à la ronde ; d'une intercommunalité ou du département, dans ce territoire.
@@ -66,7 +66,7 @@ def _sans_horaires(lieux: pd.DataFrame) -> int:
     return sum(not isinstance(lire(texte), Horaires) for texte in lieux["horaires"])
 
 
-def _recapitulatif(territoire: Territoire, demande: Demande, instant: datetime) -> list[tuple[str, str]]:
+def _recapitulatif(territoire: Territoire, demande: Recherche, instant: datetime) -> list[tuple[str, str]]:
     """La demande en clair, comme l'écrit la fiche."""
     accueil = enumeration([*demande.publics, *demande.accueils])
     return [
@@ -79,7 +79,7 @@ def _recapitulatif(territoire: Territoire, demande: Demande, instant: datetime) 
     ]
 
 
-def _depart(territoire: Territoire, demande: Demande) -> str:
+def _depart(territoire: Territoire, demande: Recherche) -> str:
     if territoire.niveau != Niveau.COMMUNE:
         return f"{territoire.titre} (commune non précisée)"
     if demande.horizon_min == SANS_LIMITE:

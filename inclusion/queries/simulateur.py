@@ -2,7 +2,7 @@
 
 from inclusion.analysis.filiere import donnees, scenario
 from inclusion.analysis.filiere.scenario import Depart, Reponse
-from inclusion.analysis.filiere.simulation import Scenario
+from inclusion.analysis.filiere.simulation import Hypotheses
 from inclusion.model.chiffres import Chiffre
 from inclusion.model.etat import Etat
 from inclusion.model.francais import jour
@@ -39,14 +39,14 @@ def d_ou_vient(etat: Etat, un_depart: Depart) -> str:
 
 
 @memorise(64)
-def reponse(etat: Etat, un_scenario: Scenario, categorie: str) -> Reponse:
+def reponse(etat: Etat, un_scenario: Hypotheses, categorie: str) -> Reponse:
     """Le scénario simulé, ses leviers avec lui."""
     return scenario.reponse(etat, un_scenario, depart(etat, categorie).source, categorie)
 
 
-def en_scenario(reglages: dict[str, int]) -> Scenario:
+def en_scenario(reglages: dict[str, int]) -> Hypotheses:
     """Les réglages de l'écran (entiers ; rendement et incertitude en %) en scénario."""
-    return Scenario(
+    return Hypotheses(
         collecte_mensuelle=reglages["collecte"],
         rendement=reglages["rendement"] / 100,
         capacite_mensuelle=reglages["capacite"],

@@ -26,11 +26,11 @@ else:
     if lecture.brut is not None:
         format_lu = depots.format_lu(lecture, questions.formats_de_depot())
         remplacer = depots.remplace(lecture)
-        demande = questions.Demande(format_lu, remplacer=remplacer)
+        demande = questions.Consigne(format_lu, remplacer=remplacer)
         if format_lu == questions.TABLEAU:
             table = depots.table_visee(lecture, questions.tables_de_depot())
             couples = depots.rapprocher(lecture, table, questions.propositions(lecture, table))
-            demande = questions.Demande(format_lu, table, couples, remplacer=remplacer)
+            demande = questions.Consigne(format_lu, table, couples, remplacer=remplacer)
             depots.retenir(demande, droits, lambda: questions.retenir(visite.ouvrir(), lecture, demande))
 
         # Ce que le contrôle en dit, et ce que l'on corrige

@@ -14,7 +14,7 @@ from inclusion.analysis.filiere.donnees import (
     inventaires,
     periode_filiere,
 )
-from inclusion.analysis.filiere.simulation import GRAINE, MOIS_MAX, TIRAGES, Scenario, Simulation, simuler
+from inclusion.analysis.filiere.simulation import GRAINE, MOIS_MAX, TIRAGES, Hypotheses, Simulation, simuler
 from inclusion.model.chiffres import Chiffre
 from inclusion.model.etat import Etat
 from inclusion.model.francais import mois_nomme, nombre, pluriel
@@ -81,7 +81,7 @@ def depart(obs: Etat, categorie: str) -> Depart:
 class Reponse:
     """Un scénario simulé : ce qu'il donne, à partir de quel mois, ce que donneraient trois coups de pouce."""
 
-    scenario: Scenario
+    scenario: Hypotheses
     simulation: Simulation
     a_date: date
     sources: tuple[Provenance, ...]
@@ -102,7 +102,7 @@ class Reponse:
         return mois_nomme((pd.Timestamp(self.a_date) + pd.DateOffset(months=mois)).date())
 
 
-def reponse(obs: Etat, scenario: Scenario, source: Provenance | None, categorie: str = TOUTES) -> Reponse:
+def reponse(obs: Etat, scenario: Hypotheses, source: Provenance | None, categorie: str = TOUTES) -> Reponse:
     """Simule le scénario et ses leviers : dix de plus collectés, dix de plus traités, cinq de plus remis en état."""
     pousses = {
         "10 équipements de plus collectés par mois": replace(

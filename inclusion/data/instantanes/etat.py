@@ -21,7 +21,7 @@ PARAMETRES = "parametres.toml"
 
 
 @dataclass(frozen=True)
-class Etat:
+class APoser:
     """Un état à poser : sa description, ses fichiers (nom → octets), les lignes de chaque table."""
 
     description: Mapping[str, Any]
@@ -34,7 +34,7 @@ def etat(
     tables: Mapping[str, pd.DataFrame],
     versements: Mapping[str, Versement],
     quand: datetime,
-) -> Etat:
+) -> APoser:
     """L'état courant d'un jeu, où `tables` remplacent celles du même nom."""
     origine = lire_descripteur(dossier / description.NOM)
     fichiers: dict[str, bytes] = {}
@@ -54,7 +54,7 @@ def etat(
                 lignes[nom] = comptees
     if (dossier / PARAMETRES).is_file():
         fichiers[PARAMETRES] = (dossier / PARAMETRES).read_bytes()
-    return Etat({**origine, "resources": ressources}, fichiers, lignes)
+    return APoser({**origine, "resources": ressources}, fichiers, lignes)
 
 
 class Posee(NamedTuple):

@@ -7,14 +7,14 @@ import pytest
 
 from inclusion.analysis.filiere import scenario
 from inclusion.analysis.filiere.scenario import Reponse
-from inclusion.analysis.filiere.simulation import Scenario
+from inclusion.analysis.filiere.simulation import Hypotheses
 from inclusion.analysis.observations import observer
 from inclusion.data.lecture import load_jeu
 from inclusion.model.etat import Etat
 
 FINE = "\u202f"
 # Cent collectés, cinquante traités, tous remis le mois suivant : 200 au cinquième mois
-SUR = Scenario(
+SUR = Hypotheses(
     collecte_mensuelle=100, rendement=1, capacite_mensuelle=50, cible=200, delai_mois=1, incertitude=0
 )
 
@@ -28,7 +28,7 @@ def obs() -> Etat:
 
 
 def repondre(obs: Etat, **autres: float) -> Reponse:
-    return scenario.reponse(obs, Scenario(**{**SUR.__dict__, **autres}), None)
+    return scenario.reponse(obs, Hypotheses(**{**SUR.__dict__, **autres}), None)
 
 
 def test_sans_hasard_la_phrase_dit_le_mois_du_calendrier(obs: Etat) -> None:
