@@ -23,11 +23,12 @@ from inclusion.analysis.temps_trajet import A_VERIFIER, AU_DELA, INCONNU, SOUS, 
 from inclusion.model.etat import Etat
 from inclusion.model.memoire import memorise
 from inclusion.model.provenance import Provenance
+from inclusion.model.seuils import HORIZON_MIN
 from inclusion.model.territoires import Territoire
 
 HORIZONS = (10.0, 15.0, 20.0, 30.0)
 HEURES_PAR_ETP = 35.0
-ELOIGNEMENTS = (10.0, 20.0)
+ELOIGNEMENTS = (10.0, HORIZON_MIN)
 """Les bornes (minutes, comprises) de la carte besoin × éloignement."""
 
 
@@ -49,7 +50,7 @@ class Desserte:
     sources: tuple[Provenance, ...]
     source_capacite: Provenance
 
-    def de(self, territoire: Territoire, *, horizon: float = 20) -> pd.DataFrame:
+    def de(self, territoire: Territoire, *, horizon: float = HORIZON_MIN) -> pd.DataFrame:
         """Les communes d'un territoire, leur `zone` à cet horizon."""
         return a_l_horizon(communes_du_territoire(self.communes, territoire), self.reglages, horizon=horizon)
 

@@ -9,9 +9,8 @@ from inclusion.analysis.selection import communes_du_territoire
 from inclusion.analysis.temps_trajet import minutes, trajet
 from inclusion.model.etat import Etat
 from inclusion.model.provenance import Provenance
+from inclusion.model.seuils import HORIZON_MIN
 from inclusion.model.territoires import Territoire
-
-HORIZON_MIN = 20.0
 
 
 def personnes_en_besoin(obs: Etat, territoire: Territoire) -> tuple[float | None, tuple[Provenance, ...]]:

@@ -19,6 +19,7 @@ from inclusion.model.chiffres import nature
 from inclusion.model.etat import Etat
 from inclusion.model.francais import nombre, pluriel
 from inclusion.model.nomenclatures import valeurs
+from inclusion.model.seuils import HORIZON_MIN
 from inclusion.model.territoires import AIDE_TERRITOIRE, Territoire, TerritoireError, resolu
 
 COLONNES = (
@@ -57,7 +58,7 @@ class Jour(StrEnum):
 def couverture(  # noqa: PLR0917 les options de la commande
     sortie: Annotated[Path, typer.Option(help="CSV écrit, une ligne par commune.")],
     territoire: Annotated[str, typer.Option(help=AIDE_TERRITOIRE)] = "",
-    horizon: Annotated[float, typer.Option(help="Seuil de temps, en minutes, compris.", min=0)] = 20.0,
+    horizon: Annotated[float, typer.Option(help="Seuil de temps, en minutes, compris.", min=0)] = HORIZON_MIN,
     service: Annotated[str, typer.Option(help="Un service de la nomenclature nationale.")] = "",
     public: Annotated[str, typer.Option(help="Un public de la nomenclature nationale.")] = "",
     jour: Annotated[Jour, typer.Option(help="Le jour où le lieu doit être ouvert.")] = Jour.TOUS,

@@ -11,6 +11,7 @@ from inclusion.model.chiffres import Chiffre
 from inclusion.model.etat import Etat
 from inclusion.model.francais import nombre, part_ecrite, pluriel
 from inclusion.model.releves import Releve
+from inclusion.model.seuils import HORIZON_MIN
 from inclusion.model.territoires import Territoire
 from inclusion.queries.couverture_cartes import BESOIN_AGE, croisees
 from inclusion.queries.desserte import SANS_REPONSE, a_apporter, noms_lieux, ou_sans_lieu
@@ -117,7 +118,7 @@ def quadrant(etat: Etat, territoire: Territoire, demande: Demande, *, besoin: st
     """Les communes « besoin fort, loin » : le tiers au plus fort besoin, à plus de 20 minutes."""
     ici = a_surveiller(croisees(etat, territoire, demande, besoin)[0])
     return Releve(
-        lignes=_dites(etat, ici, 20.0),
+        lignes=_dites(etat, ici, HORIZON_MIN),
         lecture=f"{pluriel(len(ici), 'commune')} du tiers au plus fort besoin, à plus de 20 minutes estimées du lieu le "
         f"plus proche, où vivent {nombre(ici['population'].sum())} habitants.",
         sources=desserte(etat, demande).sources,

@@ -4,6 +4,7 @@ import pandas as pd
 
 from inclusion.analysis.horaires import etat as etat_a
 from inclusion.analysis.horaires import semaine
+from inclusion.analysis.observations import noms_epci
 from inclusion.analysis.qualite import criteres
 from inclusion.analysis.selection import communes_du_territoire, du_territoire, effectifs, retenus
 from inclusion.model.etat import Etat
@@ -70,8 +71,7 @@ def communes(etat: Etat, territoire: Territoire, *, sans_lieu: bool = False) -> 
     """Les communes d'un territoire : population, 65 ans et plus, nombre de lieux ; ou celles sans lieu."""
     ici = communes_du_territoire(etat["communes"], territoire)
     compte = ici["code_insee"].map(etat.lieux["code_insee"].value_counts()).fillna(0).astype(int)
-    noms = etat["epci"].set_index("siren")["nom_court"]
-    table = ici.assign(lieux=compte, epci=ici["siren_epci"].map(noms))[
+    table = ici.assign(lieux=compte, epci=ici["siren_epci"].map(noms_epci(etat)))[
         ["code_insee", "nom", "epci", "population", "pop_65_plus", "lieux"]
     ]
     return table[table["lieux"] == 0].sort_values("population", ascending=False) if sans_lieu else table

@@ -29,8 +29,4 @@ def epci_du_territoire(etat: Etat, territoire: Territoire) -> pd.DataFrame:
 
 def nom_de(etat: Etat, code: str) -> str:
     """Le nom d'un territoire désigné par son code (département, SIREN d'EPCI, commune) ; à défaut le code."""
-    communes, epci = etat["communes"], etat["epci"]
-    noms = dict(zip(communes["code_insee"], communes["nom"], strict=True))
-    noms |= dict(zip(epci["siren"], epci["nom_court"], strict=True))
-    noms |= {etat.departement.code: etat.departement.nom}
-    return str(noms.get(code, code))
+    return next((t.nom for t in observations.territoires(etat) if t.code == code), code)

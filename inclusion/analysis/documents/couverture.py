@@ -5,10 +5,11 @@ import pandas as pd
 from inclusion.analysis.chiffres.couverture import a_portee, chiffres_couverture
 from inclusion.analysis.couverture import les_plus_loin, par_zone
 from inclusion.analysis.desserte import a_surveiller, croisee, terciles
-from inclusion.analysis.documents.regard import HORIZON_MIN, Regard
+from inclusion.analysis.documents.regard import Regard
 from inclusion.analysis.temps_trajet import A_VERIFIER, AU_DELA, INCONNU, SOUS
 from inclusion.model.documents import CarteImprimee, Nombre, Section, Tableau
 from inclusion.model.francais import enumeration, nombre, pluriel
+from inclusion.model.seuils import HORIZON_MIN
 
 GRANDEURS = {
     "communes": "Communes",

@@ -19,8 +19,6 @@ from inclusion.model.reponses import FondDeCarte
 from inclusion.model.territoires import Territoire
 
 MOIS = 6
-HORIZON_MIN = 20.0
-"""Le seuil que nomment les indicateurs de la feuille de route, en minutes."""
 
 
 @dataclass(frozen=True, eq=False)

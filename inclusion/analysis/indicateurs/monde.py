@@ -19,9 +19,6 @@ from inclusion.model.periodes import Periode
 from inclusion.model.provenance import Provenance
 from inclusion.model.territoires import Territoire
 
-HORIZON_MIN = 20.0
-"""Le seuil que nomment les définitions des indicateurs, en minutes."""
-
 CAPACITES = "capacites"
 """D'où viennent les capacités des lieux : les postes qui les disent, à défaut les heures d'ouverture."""
 
