@@ -3,7 +3,6 @@
 import pandas as pd
 
 from inclusion.analysis import observations
-from inclusion.data.lecture import Jeu
 from inclusion.model.etat import Etat
 from inclusion.model.territoires import Niveau, Territoire
 
@@ -11,11 +10,6 @@ from inclusion.model.territoires import Niveau, Territoire
 def territoires(etat: Etat) -> list[Territoire]:
     """Le département, puis les EPCI et les communes par ordre alphabétique ; vide sans communes."""
     return observations.territoires(etat)
-
-
-def departement(tout: Jeu) -> Territoire:
-    nom = tout.nom_departement or f"Département {tout.code_departement}"
-    return Territoire(tout.code_departement, nom, Niveau.DEPARTEMENT)
 
 
 def epci_du_territoire(etat: Etat, territoire: Territoire) -> pd.DataFrame:
