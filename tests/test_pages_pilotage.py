@@ -271,7 +271,7 @@ def test_retirer_des_lieux_fait_sortir_des_communes_et_bouger_les_indicateurs(
     synthese = ouvrir(SYNTHESE)
     deltas = {m.label: m.delta for m in synthese.metric}
     assert deltas["Lieux de médiation"] == f"-{len(lieux) - len(seuls)}"
-    assert deltas["Habitants"] == "stable"
+    assert deltas["Habitants"] == "inchangé"
     assert "Tendances : depuis l'état enregistré le 1er mars 2026." in texte(synthese)
 
 

@@ -16,7 +16,6 @@ from streamlit.testing.v1 import AppTest
 
 from inclusion import queries, visite
 from inclusion.analysis.documents.pilotage import compte_des_statuts
-from inclusion.analysis.documents.regard import tendance
 from inclusion.analysis.suivi import valeur_ecrite
 from inclusion.exports.documents_pdf import to_pdf
 from inclusion.exports.documents_pptx import to_pptx
@@ -232,15 +231,6 @@ def test_une_intercommunalite_sans_employeur_le_dit_au_lieu_de_le_dire_manquant(
     lue = compose("200035723", "copil").section("reseau")
     assert lue.manques == ()
     assert "n'a son siège ici" in lue.phrases[0]
-
-
-def test_l_ecart_entre_deux_parts_se_dit_en_points_et_celui_de_deux_nombres_sans_unite() -> None:
-    dits = {n.chiffre.unite: n.chiffre for n in compose("84", "copil").section("chiffres").nombres}
-    part, lieux = (replace(dits[unite], valeur=90.0) for unite in ("% des habitants", "lieux"))
-    le = "1er mars 2026"
-    assert tendance(replace(part, valeur=69.7), part, le) == "+20,3\u202fpoints depuis le 1er mars 2026"
-    assert tendance(replace(part, valeur=91.5), part, le) == "−1,5\u202fpoint depuis le 1er mars 2026"
-    assert tendance(replace(lieux, valeur=88.0), lieux, le) == "+2 depuis le 1er mars 2026"
 
 
 def test_ce_qui_se_lit_au_departement_n_est_pas_une_information_manquante_d_une_intercommunalite() -> None:

@@ -11,7 +11,7 @@ from inclusion.analysis.desserte import Desserte
 from inclusion.analysis.fonds import Traces, fond_de_carte
 from inclusion.analysis.indicateurs import Monde
 from inclusion.analysis.natures import INVENTEES
-from inclusion.model.chiffres import Chiffre
+from inclusion.model.chiffres import INCHANGE, Chiffre
 from inclusion.model.documents import Nombre
 from inclusion.model.etat import Etat
 from inclusion.model.provenance import Provenance
@@ -70,21 +70,12 @@ class Regard:
         D'un état du jour même, seul un changement se dit : « inchangé depuis ce matin » n'apprend rien.
         """
         avant = self.monde_avant
-        anciens = {(c.cle, c.nature): c for c in question(avant)} if avant else {}
+        anciens = {(c.cle, c.nature): c.valeur for c in question(avant)} if avant else {}
         du_jour = avant is not None and avant.a_date == self.obs.a_date
-        lus = [(c, tendance(anciens.get((c.cle, c.nature)), c, self.avant_dit)) for c in question(self.monde)]
-        return [Nombre(c, "" if du_jour and dite.startswith(STABLE) else dite) for c, dite in lus]
-
-
-STABLE = "inchangé"
-
-
-def tendance(avant: Chiffre | None, apres: Chiffre, quand: str) -> str:
-    """« +2 depuis le 3 octobre 2026 », « −1,5 point depuis… », « inchangé depuis… » ; `""` si une valeur manque."""
-    if avant is None or avant.valeur is None or apres.valeur is None:
-        return ""
-    ecart = round(float(apres.valeur), apres.decimales) - round(float(avant.valeur), apres.decimales)
-    if not ecart:
-        return f"{STABLE} depuis le {quand}"
-    signe = "+" if ecart > 0 else "−"
-    return f"{signe}{apres.ecart_ecrit(ecart)} depuis le {quand}"
+        lus = [(c, c.evolution(anciens.get((c.cle, c.nature)))) for c in question(self.monde)]
+        return [
+            Nombre(
+                c, f"{dite} depuis le {self.avant_dit}" if dite and not (du_jour and dite == INCHANGE) else ""
+            )
+            for c, dite in lus
+        ]
