@@ -16,9 +16,10 @@ from inclusion.data.lecture import dossier_du_jeu, load_jeu
 from inclusion.data.tableaux_csv import TableauError, to_tableau
 from inclusion.exports.textes import inertes
 from inclusion.model.chiffres import nature
+from inclusion.model.etat import Etat
 from inclusion.model.francais import nombre, pluriel
 from inclusion.model.nomenclatures import valeurs
-from inclusion.model.observations import Observation
+from inclusion.model.seuils import HORIZON_MIN
 from inclusion.model.territoires import AIDE_TERRITOIRE, Territoire, TerritoireError, resolu
 
 COLONNES = (
@@ -57,7 +58,7 @@ class Jour(StrEnum):
 def couverture(  # noqa: PLR0917 les options de la commande
     sortie: Annotated[Path, typer.Option(help="CSV écrit, une ligne par commune.")],
     territoire: Annotated[str, typer.Option(help=AIDE_TERRITOIRE)] = "",
-    horizon: Annotated[float, typer.Option(help="Seuil de temps, en minutes, compris.", min=0)] = 20.0,
+    horizon: Annotated[float, typer.Option(help="Seuil de temps, en minutes, compris.", min=0)] = HORIZON_MIN,
     service: Annotated[str, typer.Option(help="Un service de la nomenclature nationale.")] = "",
     public: Annotated[str, typer.Option(help="Un public de la nomenclature nationale.")] = "",
     jour: Annotated[Jour, typer.Option(help="Le jour où le lieu doit être ouvert.")] = Jour.TOUS,
@@ -84,7 +85,7 @@ def couverture(  # noqa: PLR0917 les options de la commande
         typer.echo(f"{chiffre.libelle} : {valeur} {chiffre.unite} ({chiffre.phrase.rstrip('.')})")
 
 
-def table(obs: Observation, calculee: Desserte, ici: Territoire, *, horizon: float) -> pd.DataFrame:
+def table(obs: Etat, calculee: Desserte, ici: Territoire, *, horizon: float) -> pd.DataFrame:
     """COLONNES, une ligne par commune : unités du calcul (minutes, personnes), vide si inconnu, textes inoffensifs."""
     lignes = calculee.de(ici, horizon=horizon)
     lieux = obs.lieux.drop_duplicates("id").set_index("id")
@@ -101,7 +102,7 @@ def table(obs: Observation, calculee: Desserte, ici: Territoire, *, horizon: flo
     return inertes(pd.DataFrame(arrondies[list(COLONNES)]))
 
 
-def _resolu(demande: str, obs: Observation) -> Territoire:
+def _resolu(demande: str, obs: Etat) -> Territoire:
     try:
         return resolu(demande, territoires(obs))
     except TerritoireError as erreur:

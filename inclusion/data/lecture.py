@@ -58,16 +58,18 @@ def dossier_du_jeu() -> Path:
     return JEU_DE_TRAVAIL if (JEU_DE_TRAVAIL / NOM).exists() else JEU_EMBARQUE
 
 
-def load_jeu(dossier: Path = JEU_EMBARQUE, *, empreintes: bool = True) -> Jeu:
+def load_jeu(dossier: Path = JEU_EMBARQUE, *, empreintes: bool = True, methode: Path | None = None) -> Jeu:
     """Lit toutes les tables d'un dossier et nomme toutes les fautes de tous les fichiers à la fois.
 
     Une table absente est rendue vide et nommée dans `absentes` ; une table fautive est rendue vide et
     ses fautes sont dans `fautes`. Dans un état enregistré, une table absente, tronquée ou retouchée est fautive.
-    `empreintes` faux : sans ce contrôle, pour adopter une retouche. Ne lève rien pour un contenu fautif.
+    `empreintes` faux : sans ce contrôle, pour adopter une retouche. `methode` : le dossier dont on prend les
+    paramètres et les temps calculés, quand ce n'est pas celui des tables (un état enregistré se compte comme le présent).
+    Ne lève rien pour un contenu fautif.
     """
     descripteur, fautes = load_description(dossier)
     abimees = fautes_d_integrite(dossier, descripteur) if empreintes else {}
-    parametres, fautes_parametres = _parametres(dossier)
+    parametres, fautes_parametres = _parametres(methode or dossier)
     fautes += [*fautes_parametres, *fautes_de_date(descripteur)]
     chemins = chemins_du_jeu(dossier, descripteur)
     tables: dict[str, pd.DataFrame] = {}
@@ -95,7 +97,7 @@ def load_jeu(dossier: Path = JEU_EMBARQUE, *, empreintes: bool = True) -> Jeu:
         part_departement=descripteur.get("departement", {}).get("part") or "",
         tables=tables,
         provenances=_natures_des_lignes(_provenances_completes(descripteur), tables),
-        parametres=avec_temps(parametres, dossier),
+        parametres=avec_temps(parametres, methode or dossier),
         fautes=tuple(fautes),
         absentes=tuple(absentes),
     )

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from inclusion.data.depots.rapport import Rapport
 from inclusion.data.connexion import Connexion
+from inclusion.data.depots.rapport import Rapport
 from inclusion.data.droits import Droits
 from inclusion.data.instantanes import Instantane, StockageError
 from inclusion.model.anomalies import Gravite

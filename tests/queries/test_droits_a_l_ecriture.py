@@ -15,12 +15,12 @@ import streamlit as st
 from streamlit import config
 from streamlit.runtime.secrets import Secrets
 
+from inclusion import queries, visite
 from inclusion.data import ecriture_locale
 from inclusion.data import instantanes as stockage
 from inclusion.data.instantanes import InterditError, StockageError, copier
-from inclusion.data.lecture import JEU_EMBARQUE
+from inclusion.data.lecture import JEU_EMBARQUE, load_jeu
 from inclusion.queries import depots, feuilles_de_route, instantanes, qualite, saisies, sources
-from inclusion.queries.jeu import empreinte, jeu
 from tests.data.test_droits import AUTH, EDITEUR, LOCAL
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -112,12 +112,12 @@ def installer(
     """Met le visiteur et l'instance dans une situation ; l'instance d'avant revient à la fin de l'essai."""
     chemin = tmp_path / "secrets.toml"
     anciens = config.get_option("secrets.files")
-    lu = jeu()
+    parametres, present = load_jeu(dossier).parametres, visite._present
 
     def installe(situation: Situation) -> None:
-        regles = {**lu.parametres, "edition": tomllib.loads(situation.edition), "sources": {"internet": True}}
-        for module in (depots, sources):  # comme si parametres.toml le disait
-            monkeypatch.setattr(module, "jeu", lambda: replace(jeu(), parametres=regles))
+        regles = {**parametres, "edition": tomllib.loads(situation.edition), "sources": {"internet": True}}
+        # comme si parametres.toml le disait
+        monkeypatch.setattr(visite, "_present", lambda *cle: replace(present(*cle), parametres=regles))
         chemin.unlink(missing_ok=True)
         if situation.secrets is not None:
             chemin.write_text(situation.secrets, "utf-8", errors="surrogateescape")
@@ -143,72 +143,75 @@ def verser(dossier: Path) -> Callable[[], object]:
     fichier = depots.fichier_depose(
         "lieux.csv", (dossier / "lieux.csv").read_bytes().replace(b"Ateliers", b"Fabriques")
     )
-    lecture = depots.lecture_depot(fichier)
-    controle = depots.controle_depot(lecture, depots.Demande(lecture.format))
-    projet = depots.projet_depot(lecture, controle, depots.Reglages("Essai", date(2026, 11, 22), "reel"))
-    return lambda: depots.verser_depot(projet)
+    lecture = depots.lecture_depot(visite.ouvrir(), fichier)
+    controle = depots.controle_depot(visite.ouvrir(), lecture, depots.Consigne(lecture.format))
+    projet = depots.projet_depot(
+        visite.ouvrir(), lecture, controle, depots.Reglages("Essai", date(2026, 11, 22), "reel")
+    )
+    return lambda: depots.verser_depot(visite.ouvrir(), projet)
 
 
 def retenir(dossier: Path) -> Callable[[], object]:
-    lecture = depots.lecture_depot(depots.fichier_depose("inconnu.csv", b"colonne;autre\nvaleur;b\n"))
-    demande = depots.Demande(depots.TABLEAU, "lieux", (("colonne", "nom"),))
-    return lambda: depots.retenir(lecture, demande)
+    lecture = depots.lecture_depot(
+        visite.ouvrir(), depots.fichier_depose("inconnu.csv", b"colonne;autre\nvaleur;b\n")
+    )
+    demande = depots.Consigne(depots.TABLEAU, "lieux", (("colonne", "nom"),))
+    return lambda: depots.retenir(visite.ouvrir(), lecture, demande)
 
 
 def une_saisie() -> saisies.Projet:
-    depart = saisies.base("decisions", saisies.etat_present())
+    etat = visite.ouvrir()
+    depart = saisies.base(etat, "decisions", saisies.etat_present(etat))
     assert depart is not None
     ligne = dict.fromkeys(depart.columns, "") | {
         "date_comite": "12/01/2026", "objet": "Ouvrir une permanence à Sault", "statut": "a_faire",
     }  # fmt: skip
     voulue = depart.copy()
     voulue.loc[len(voulue)] = ligne
-    projet = saisies.projet("decisions", depart, voulue)
+    projet = saisies.projet(etat, "decisions", depart, voulue)
     assert projet.enregistrable
     return projet
 
 
 def saisir(_: Path) -> Callable[[], object]:
     projet = une_saisie()
-    return lambda: saisies.enregistrer(projet)
+    return lambda: saisies.enregistrer(visite.ouvrir(), projet)
 
 
 def defaire(dossier: Path) -> Callable[[], object]:
-    faite = _deja(dossier, lambda: saisies.enregistrer(une_saisie()))
-    return lambda: saisies.annuler(faite, empreinte())
+    faite = _deja()
+    return lambda: saisies.annuler(visite.ouvrir(), faite)
 
 
 def restaurer(dossier: Path) -> Callable[[], object]:
-    faite = _deja(dossier, lambda: saisies.enregistrer(une_saisie()))
+    faite = _deja()
     premier = min(i.nom for i in stockage.instantanes(dossier))
     assert premier != faite.nom
-    return lambda: instantanes.restaurer(premier, empreinte())
+    return lambda: instantanes.restaurer(visite.ouvrir(), premier, stockage.empreinte(dossier))
 
 
-def _deja(dossier: Path, ecrire: Callable[[], Any]) -> Any:
-    """Ce qu'un autre a écrit avant : le droit n'est pas en question."""
-    with pytest.MonkeyPatch.context() as avant:
-        for module in (depots, saisies):
-            avant.setattr(module, "droits_du_visiteur", lambda: SimpleNamespace(exiger=lambda: None))
-        return ecrire()
+def _deja() -> Any:
+    """Une saisie qu'un autre a faite avant : le droit n'est pas en question."""
+    permis = SimpleNamespace(ecrire=True, raison="", exiger=lambda: None)
+    projet = une_saisie()
+    return saisies.enregistrer(visite.ouvrir().vu_par(permis), projet)
 
 
 def _la_paire() -> Any:
-    from inclusion import queries
-
-    etat = qualite.etat_des_fiches(queries.territoires()[0])
-    (paire,) = [p for p in etat.paires if {p.a["id"], p.b["id"]} == {A, B}]
+    etat = visite.ouvrir()
+    fiches = qualite.etat_des_fiches(etat, queries.territoires(etat)[0])
+    (paire,) = [p for p in fiches.paires if {p.a["id"], p.b["id"]} == {A, B}]
     return paire
 
 
 def distinguer(_: Path) -> Callable[[], object]:
     paire = _la_paire()
-    return lambda: qualite.dire_distincts(paire)
+    return lambda: qualite.dire_distincts(visite.ouvrir(), paire)
 
 
 def reunir(_: Path) -> Callable[[], object]:
     paire = _la_paire()
-    return lambda: qualite.reunir(paire, A)
+    return lambda: qualite.reunir(visite.ouvrir(), paire, A)
 
 
 GESTES = [verser, retenir, saisir, defaire, restaurer, distinguer, reunir]
@@ -245,7 +248,7 @@ def test_chaque_geste_ecrit_si_et_seulement_si_le_visiteur_en_a_le_droit(
 def test_la_table_des_droits(installer: Callable[[Situation], None]) -> None:
     for nom, situation in SITUATIONS.items():
         installer(situation)
-        donne = depots.droits_du_visiteur()
+        donne = visite.ouvrir().droits
         assert donne.ecrire is situation.ecrit, nom
         assert bool(donne.raison) is not situation.ecrit, "un refus dit pourquoi"
 
@@ -261,24 +264,26 @@ def test_telecharger_une_source_demande_le_droit_d_ecrire(
         raise PartiError
 
     monkeypatch.setattr(sources.actualisation, "actualiser", actualise)
-    source = next(iter(sources.sources_publiques().values()))
+    source = next(iter(sources.sources_publiques(visite.ouvrir()).values()))
     for nom, situation in SITUATIONS.items():
         installer(situation)
-        assert sources.internet_permis() is situation.ecrit, nom
+        assert sources.internet_permis(visite.ouvrir()) is situation.ecrit, nom
         with pytest.raises(PartiError if situation.ecrit else InterditError):
-            sources.prendre(source)
+            sources.prendre(visite.ouvrir(), source)
 
 
 def test_le_parcours_entier_n_est_emporte_que_par_qui_peut_l_ecrire(
     dossier: Path, installer: Callable[[Situation], None]
 ) -> None:
     installer(SITUATIONS["le poste local"])
-    lecture = depots.lecture_depot(depots.fichier_depose("lieux.csv", (dossier / "lieux.csv").read_bytes()))
-    controle = depots.controle_depot(lecture, depots.Demande(lecture.format))
-    projet = depots.projet_depot(lecture, controle, depots.Reglages())
+    lecture = depots.lecture_depot(
+        visite.ouvrir(), depots.fichier_depose("lieux.csv", (dossier / "lieux.csv").read_bytes())
+    )
+    controle = depots.controle_depot(visite.ouvrir(), lecture, depots.Consigne(lecture.format))
+    projet = depots.projet_depot(visite.ouvrir(), lecture, controle, depots.Reglages())
     for nom, situation in SITUATIONS.items():
         installer(situation)
-        assert ("parcours" in depots.jeu_fusionne(projet)[0]) is situation.ecrit, nom
+        assert ("parcours" in depots.jeu_fusionne(visite.ouvrir(), projet)[0]) is situation.ecrit, nom
 
 
 # Aucun autre chemin n'écrit
@@ -342,7 +347,7 @@ def test_toute_question_qui_ecrit_exige_d_abord_le_droit() -> None:
         "saisies._ecrire",
         "sources.prendre",
     }
-    assert set(trouvees.values()) == {"droits_du_visiteur().exiger()"}
+    assert set(trouvees.values()) == {"etat.droits.exiger()"}
 
 
 def test_aucun_ecran_n_ecrit_lui_meme() -> None:
@@ -352,8 +357,8 @@ def test_aucun_ecran_n_ecrit_lui_meme() -> None:
 def test_recopier_un_cadre_passe_par_la_saisie(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ajouter une action, recopier un cadre : la même porte que la grille de saisie."""
     projet = SimpleNamespace(enregistrable=True)
-    monkeypatch.setattr(saisies, "ajouter", lambda nom, _: projet if nom == "actions" else None)
-    monkeypatch.setattr(saisies, "enregistrer", lambda recu: ("enregistre", recu))
-    verse = feuilles_de_route.verser_cadre(None)
+    monkeypatch.setattr(saisies, "ajouter", lambda _, nom, __: projet if nom == "actions" else None)
+    monkeypatch.setattr(saisies, "enregistrer", lambda _, recu: ("enregistre", recu))
+    verse = feuilles_de_route.verser_cadre(visite.ouvrir(), None)
     assert verse is not None
     assert verse() == ("enregistre", projet)

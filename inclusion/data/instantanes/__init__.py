@@ -15,7 +15,14 @@ from inclusion.data.instantanes.modele import (
     StockageError,
     Versement,
 )
-from inclusion.data.instantanes.registre import delaisses, empreinte, inacheves, instantane, instantanes
+from inclusion.data.instantanes.registre import (
+    delaisses,
+    empreinte,
+    inacheves,
+    instantane,
+    instantanes,
+    methode,
+)
 
 __all__ = [
     "ConflitError",
@@ -37,6 +44,7 @@ __all__ = [
     "inacheves",
     "instantane",
     "instantanes",
+    "methode",
     "peut_ecrire",
     "restaurer",
 ]

@@ -18,7 +18,7 @@ import pandas as pd
 from inclusion.data.description import DOSSIER, NOM, load_description
 from inclusion.data.instantanes import descripteur as description
 from inclusion.data.instantanes import disque, registre
-from inclusion.data.instantanes.etat import Etat, etat
+from inclusion.data.instantanes.etat import APoser, etat
 from inclusion.data.instantanes.lisibilite import refuser_l_illisible
 from inclusion.data.instantanes.modele import (
     ConflitError,
@@ -156,7 +156,7 @@ def _figer(dossier: Path, instant: datetime) -> None:
 
 def _poser(  # noqa: PLR0917 ce qu'un instantané dit de lui, dans l'ordre
     dossier: Path,
-    a_poser: Etat,
+    a_poser: APoser,
     motif: str,
     instant: datetime,
     tables: tuple[str, ...],

@@ -22,7 +22,7 @@ PARAMETRES = "parametres.toml"
 
 
 @dataclass(frozen=True)
-class Etat:
+class APoser:
     """Un état à poser : sa description, ses fichiers (nom → octets), les lignes de chaque table."""
 
     description: Mapping[str, Any]
@@ -35,7 +35,7 @@ def etat(
     tables: Mapping[str, pd.DataFrame],
     versements: Mapping[str, Versement],
     quand: datetime,
-) -> Etat:
+) -> APoser:
     """L'état courant d'un jeu, où `tables` remplacent celles du même nom ; lève `JeuFautifError` sans sa description."""
     origine, fautes = load_description(dossier)
     if fautes:
@@ -57,7 +57,7 @@ def etat(
                 lignes[nom] = comptees
     if (dossier / PARAMETRES).is_file():
         fichiers[PARAMETRES] = (dossier / PARAMETRES).read_bytes()
-    return Etat({**origine, "resources": ressources}, fichiers, lignes)
+    return APoser({**origine, "resources": ressources}, fichiers, lignes)
 
 
 class Posee(NamedTuple):

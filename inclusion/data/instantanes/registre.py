@@ -21,10 +21,15 @@ EN_COURS = ".en-cours-"
 def empreinte(dossier: Path) -> str:
     """Change dès que l'état du jeu change : sa description, les fichiers qu'elle désigne, ses paramètres, ses temps."""
     description = dossier / NOM
-    a_cote = [dossier / "parametres.toml", dossier / "temps_calcules.csv"]
-    fichiers = [description, *a_cote, *_fichiers(dossier, _marque(description))]
-    marques = "|".join(f"{f}:{_marque(f)}" for f in fichiers)
+    fichiers = [description, *_fichiers(dossier, _marque(description))]
+    marques = "|".join([methode(dossier), *(f"{f}:{_marque(f)}" for f in fichiers)])
     return hashlib.sha256(marques.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def methode(dossier: Path) -> str:
+    """Change dès que change la façon de compter d'un jeu : ses paramètres, ses temps calculés."""
+    a_cote = (dossier / "parametres.toml", dossier / "temps_calcules.csv")
+    return "|".join(f"{f}:{_marque(f)}" for f in a_cote)
 
 
 @lru_cache(maxsize=8)
