@@ -1,7 +1,6 @@
 """Les feuilles de route des intercommunalités : leur état, leurs actions, leurs cibles, et leur cadre à recopier."""
 
 from collections.abc import Callable
-from functools import partial
 
 import pandas as pd
 
@@ -204,10 +203,15 @@ def cadre_copie(etat: Etat, depart: str, vers: str) -> pd.DataFrame:
     return feuilles.cadre_copie(_cadre(etat, depart), vers=vers)
 
 
-def verser_cadre(etat: Etat, cadre: pd.DataFrame) -> Callable[[], Instantane] | None:
-    """Ce qui ajoute un cadre recopié à la table des actions, et peut lever `StockageError` ; None s'il y est déjà."""
+def verser_cadre(
+    etat: Etat, cadre: pd.DataFrame, rouvrir: Callable[[], Etat]
+) -> Callable[[], Instantane] | None:
+    """Ce qui ajoute un cadre recopié à la table des actions, et peut lever `StockageError` ; None s'il y est déjà.
+
+    `rouvrir` rend l'état du moment où l'on écrit : le droit se juge alors, pas quand le bouton s'est dessiné.
+    """
     projet = saisies.ajouter(etat, "actions", cadre)
-    return partial(saisies.enregistrer, etat, projet) if projet.enregistrable else None
+    return (lambda: saisies.enregistrer(rouvrir(), projet)) if projet.enregistrable else None
 
 
 def sans_lieu(etat: Etat) -> pd.DataFrame:

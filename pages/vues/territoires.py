@@ -28,7 +28,7 @@ pilotage.copier(
     lambda *choix: feuilles.cadre_copie(etat, *choix),
     tables.to_csv,
     droits=etat.droits,
-    verser=lambda cadre: feuilles.verser_cadre(visite.ouvrir(), cadre),
+    verser=lambda cadre: feuilles.verser_cadre(etat, cadre, visite.ouvrir),
 )
 
 # Ce que l'on emporte

@@ -359,6 +359,6 @@ def test_recopier_un_cadre_passe_par_la_saisie(monkeypatch: pytest.MonkeyPatch) 
     projet = SimpleNamespace(enregistrable=True)
     monkeypatch.setattr(saisies, "ajouter", lambda _, nom, __: projet if nom == "actions" else None)
     monkeypatch.setattr(saisies, "enregistrer", lambda _, recu: ("enregistre", recu))
-    verse = feuilles_de_route.verser_cadre(visite.ouvrir(), None)
+    verse = feuilles_de_route.verser_cadre(visite.ouvrir(), None, visite.ouvrir)
     assert verse is not None
     assert verse() == ("enregistre", projet)
