@@ -1,5 +1,6 @@
 """Ouvrir une page de l'application sur un jeu de données d'essai, avec ou sans démonstration."""
 
+import json
 from pathlib import Path
 from types import ModuleType
 
@@ -24,6 +25,16 @@ def jeu_nu(dossier: Path) -> Path:
         retraits = mentions.versements_sans(lire_descripteur(dossier / "datapackage.json"), nues)
         enregistrer(dossier, nues, motif="essai", versements=retraits, jeu=jeu)
     return dossier
+
+
+def retirer(dossier: Path, *tables: str) -> None:
+    """Ôte des tables d'un jeu tenu à la main : leur fichier, et ce que la description en déclare."""
+    chemin = dossier / "datapackage.json"
+    descripteur = lire_descripteur(chemin)
+    for ressource in [r for r in descripteur["resources"] if r["name"] in tables]:
+        (dossier / ressource["path"]).unlink()
+    gardees = [r for r in descripteur["resources"] if r["name"] not in tables]
+    chemin.write_text(json.dumps(descripteur | {"resources": gardees}, ensure_ascii=False), encoding="utf-8")
 
 
 def jeu_de_demonstration(dossier: Path, **modules: ModuleType) -> Path:

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from inclusion.model.orientation import EXEMPLES
 from tests import pages_ouvertes
-from tests.pages_ouvertes import FINE, RACINE, texte
+from tests.pages_ouvertes import FINE, RACINE, retirer, texte
 
 ORIENTER = "pages/vues/orienter.py"
 DEMARCHES, MAITRISE = "Aide aux démarches administratives", "Maîtrise des outils numériques du quotidien"
@@ -207,7 +207,7 @@ def test_sans_table_des_lieux_l_ecran_dit_quoi_fournir(
 ) -> None:
     dossier = tmp_path / "jeu"
     shutil.copytree(RACINE / "data", dossier)
-    (dossier / "lieux.csv").unlink()
+    retirer(dossier, "lieux")
     monkeypatch.setenv("INCLUSION_DONNEES", str(dossier))
     at = ouvrir(territoire=CARPENTRAS)
     assert any("lieux.csv" in i.value.replace("\\", "") for i in at.info)

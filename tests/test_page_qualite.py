@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from inclusion.data.instantanes import instantanes
 from inclusion.data.lecture import JEU_EMBARQUE, load_jeu
+from tests.pages_ouvertes import retirer
 
 RACINE = Path(__file__).resolve().parents[1]
 QUALITE, PROVENANCE = "pages/vues/qualite.py", "pages/vues/provenance.py"
@@ -116,8 +117,7 @@ def test_une_commune_sans_fiche_dit_quoi_fournir(jeu: Path) -> None:
 
 
 def test_sans_la_table_des_lieux_la_page_qualite_reste_entiere(jeu: Path) -> None:
-    (jeu / "lieux.csv").unlink()
-    (jeu / "postes.csv").unlink()
+    retirer(jeu, "lieux", "postes")
     assert "lieux.csv" in textes(page(QUALITE))
 
 

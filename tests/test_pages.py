@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from inclusion.data.lecture import load_jeu
 from inclusion.model.territoires import Niveau, Territoire
+from tests.pages_ouvertes import retirer
 
 RACINE = Path(__file__).resolve().parents[1]
 DONNEES = RACINE / "data"
@@ -418,15 +419,14 @@ def test_un_descripteur_illisible_est_dit(copie: Path) -> None:
 @pytest.mark.parametrize("vue", PAGES)
 @pytest.mark.parametrize("libelle", [DEPARTEMENT, LMV, AVIGNON])
 def test_un_jeu_sans_lieux_ni_postes_a_des_ecrans_entiers(vue: str, libelle: str, copie: Path) -> None:
-    (copie / "lieux.csv").unlink()
-    (copie / "postes.csv").unlink()
+    retirer(copie, "lieux", "postes")
     at = sans_exception(application(vue, territoire=libelle))
     assert selecteur(at).value == libelle
     assert "Sources." in texte(at)
 
 
 def test_une_table_absente_du_jeu_est_expliquee(copie: Path) -> None:
-    (copie / "lieux.csv").unlink()
+    retirer(copie, "lieux")
     at = sans_exception(application(TABLES, table="lieux"))
     dit = at.info[0].value.replace("\\", "")
     assert "absente de ce jeu" in dit
@@ -434,18 +434,27 @@ def test_une_table_absente_du_jeu_est_expliquee(copie: Path) -> None:
     assert "Données et modèles" in dit
 
 
+def test_une_table_declaree_dont_le_fichier_manque_est_dite_avec_le_remede(copie: Path) -> None:
+    """Un fichier effacé par mégarde ne passe pas pour une table que l'on n'a jamais eue."""
+    (copie / "lieux.csv").unlink()
+    at = sans_exception(application())
+    dit = at.dataframe[0].value.to_string()
+    assert "lieux.csv" in dit
+    assert "le remettre dans le dossier" in dit
+    assert "postes.csv" not in dit
+
+
 @pytest.mark.parametrize("vue", [SYNTHESE, CARTE])
 def test_sans_la_table_des_lieux_la_page_dit_quoi_fournir(vue: str, copie: Path) -> None:
     """Zéro lieu faute de table n'est pas zéro lieu sur le terrain : l'écran doit le dire."""
-    (copie / "lieux.csv").unlink()
+    retirer(copie, "lieux")
     dit = texte(sans_exception(application(vue)))
     assert "lieux.csv" in dit
 
 
 @pytest.mark.parametrize("vue", PAGES)
 def test_un_jeu_sans_communes_dit_la_commande_a_lancer(vue: str, copie: Path) -> None:
-    for fichier in ("communes.parquet", "communes_voisines.parquet"):
-        (copie / fichier).unlink()
+    retirer(copie, "communes", "communes_voisines")
     at = sans_exception(application(vue))
     dit = texte(at)
     assert "python -m inclusion referentiel" in dit

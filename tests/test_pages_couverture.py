@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from inclusion.model.nomenclatures import valeurs
-from tests.pages_ouvertes import FINE, RACINE, ouvrir
+from tests.pages_ouvertes import FINE, RACINE, ouvrir, retirer
 
 COUVERTURE, DESERTS = "pages/vues/couverture.py", "pages/vues/deserts.py"
 SYNTHESE = "pages/vues/synthese.py"
@@ -93,7 +93,7 @@ def test_chaque_service_se_demande_par_le_lien(service: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_sans_table_des_lieux_la_page_dit_laquelle_apporter(page: str, copie: Path) -> None:
-    (copie / "lieux.csv").unlink()
+    retirer(copie, "lieux")
     at = ouvrir(page)
     assert any("lieux.csv" in i.value.replace("\\", "") for i in at.info)
     assert {m.value for m in at.metric if m.label != "Personnes en besoin"} == {"non connu"}

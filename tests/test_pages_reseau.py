@@ -13,7 +13,7 @@ from inclusion import queries, visite
 from inclusion.data.demonstration import reseau
 from inclusion.data.lecture import load_jeu
 from inclusion.model.chiffres import nature
-from tests.pages_ouvertes import FINE, RACINE, jeu_de_demonstration, ouvrir, texte
+from tests.pages_ouvertes import FINE, RACINE, jeu_de_demonstration, ouvrir, retirer, texte
 
 CONSEILLERS, PARTENAIRES = "pages/vues/conseillers.py", "pages/vues/partenaires.py"
 APPEL, SYNTHESE = "pages/vues/appel_a_projets.py", "pages/vues/synthese.py"
@@ -369,8 +369,7 @@ def test_un_jeu_sans_appel_a_projets_l_explique(
     sans_demonstration: None, reel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dossier = shutil.copytree(reel, tmp_path / "jeu")
-    for chemin in dossier.rglob("appels_a_projets.csv"):
-        chemin.unlink()
+    retirer(dossier, "appels_a_projets")
     monkeypatch.setenv("INCLUSION_DONNEES", str(dossier))
     at = ouvrir(APPEL)
     assert any("appels_a_projets.csv" in i.value.replace("\\", "") for i in at.info)

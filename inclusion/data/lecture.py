@@ -24,6 +24,11 @@ RACINE = Path(__file__).resolve().parents[2]
 JEU_EMBARQUE = RACINE / "data"
 JEU_DE_TRAVAIL = RACINE / "jeu"
 """La copie que « make lancer » crée la première fois, et où l'on dépose : le jeu embarqué reste tel que livré."""
+DECLAREE = (
+    "ce fichier, que datapackage.json déclare : le remettre dans le dossier, ou ôter sa ressource de la description "
+    "(les écrans diront alors quoi fournir)"
+)
+"""Ce qu'il faut d'une table déclarée dont le fichier manque."""
 TYPES = {"integer": "Int64", "number": "Float64", "year": "Int64", "string": "str"}
 # Ce que Table Schema admet pour un booléen, sauf mention contraire
 BOOLEENS = dict.fromkeys(("true", "True", "TRUE", "1"), True) | dict.fromkeys(
@@ -61,17 +66,18 @@ def dossier_du_jeu() -> Path:
 def load_jeu(dossier: Path = JEU_EMBARQUE, *, empreintes: bool = True, methode: Path | None = None) -> Jeu:
     """Lit toutes les tables d'un dossier et nomme toutes les fautes de tous les fichiers à la fois.
 
-    Une table absente est rendue vide et nommée dans `absentes` ; une table fautive est rendue vide et
-    ses fautes sont dans `fautes`. Dans un état enregistré, une table absente, tronquée ou retouchée est fautive.
-    `empreintes` faux : sans ce contrôle, pour adopter une retouche. `methode` : le dossier dont on prend les
-    paramètres et les temps calculés, quand ce n'est pas celui des tables (un état enregistré se compte comme le présent).
+    Une table absente est rendue vide et nommée dans `absentes` ; c'est une faute si la description la déclare remplie. Une
+    table fautive est rendue vide et ses fautes sont dans `fautes`. Dans un état enregistré, une table absente, tronquée ou
+    retouchée est fautive. `empreintes` faux : sans ce contrôle, pour adopter une retouche. `methode` : le dossier dont on
+    prend les paramètres et les temps calculés, quand ce n'est pas celui des tables (un état enregistré se compte comme le
+    présent).
     Ne lève rien pour un contenu fautif.
     """
     descripteur, fautes = load_description(dossier)
     abimees = fautes_d_integrite(dossier, descripteur) if empreintes else {}
     parametres, fautes_parametres = _parametres(methode or dossier)
     fautes += [*fautes_parametres, *fautes_de_date(descripteur)]
-    chemins = chemins_du_jeu(dossier, descripteur)
+    chemins, remplies = chemins_du_jeu(dossier, descripteur), _remplies(descripteur)
     tables: dict[str, pd.DataFrame] = {}
     lignes: dict[str, list[int]] = {}
     absentes: list[str] = []
@@ -83,6 +89,7 @@ def load_jeu(dossier: Path = JEU_EMBARQUE, *, empreintes: bool = True, methode: 
         if not chemin.exists():
             absentes.append(nom)
             tables[nom] = _vide(schema)
+            fautes += [Faute(chemin.name, None, "", "", DECLAREE)] if nom in remplies else []
             continue
         tables[nom], lignes[nom], nouvelles = _table(chemin, schema)
         fautes += nouvelles
@@ -101,6 +108,11 @@ def load_jeu(dossier: Path = JEU_EMBARQUE, *, empreintes: bool = True, methode: 
         fautes=tuple(fautes),
         absentes=tuple(absentes),
     )
+
+
+def _remplies(descripteur: Mapping[str, Any]) -> set[str]:
+    """Les tables que la description d'un jeu déclare, et qu'elle ne dit pas vides."""
+    return {r["name"] for r in descripteur.get("resources", []) if r.get("nature", "vide") != "vide"}
 
 
 def load_table(dossier: Path, nom: str) -> pd.DataFrame:

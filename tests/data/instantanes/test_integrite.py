@@ -20,6 +20,7 @@ from inclusion.data.instantanes import (
     restaurer,
 )
 from inclusion.data.lecture import JEU_EMBARQUE, load_jeu, load_table
+from tests.pages_ouvertes import retirer
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +153,7 @@ def test_une_table_seule_d_un_etat_abime_n_est_pas_servie(dossier: Path) -> None
 def test_un_jeu_tenu_dans_un_tableur_se_retouche_librement(tmp_path: Path) -> None:
     copier(JEU_EMBARQUE, tmp_path / "jeu")
     sans_derniere_ligne(tmp_path / "jeu" / "lieux.csv")
-    (tmp_path / "jeu" / "mesures.csv").unlink()
+    retirer(tmp_path / "jeu", "mesures")
     jeu = load_jeu(tmp_path / "jeu")
     assert jeu.fautes == ()
     assert len(jeu["lieux"]) == 96
