@@ -59,13 +59,14 @@ def _dedans(partenaires: pd.DataFrame, territoire: Territoire) -> pd.Series:
 
 
 def annuaire(territoire: Territoire, sorte: str = TOUS, etape: str = TOUS) -> Releve:
-    """Les partenaires du territoire, tous natures confondues, chacun avec la sienne."""
+    """Les partenaires du territoire, chacun avec sa nature : les réels, puis la démonstration."""
     tous = jeu()["partenaires"]
     ici = tous[_dedans(tous, territoire)]
     if sorte:
         ici = ici[ici["type"].eq(sorte)]
     if etape:
         ici = ici[citent(ici["etapes"], [etape])]
+    ici = ici.sort_values(["nature", "nom"], ascending=[False, True], ignore_index=True)
     return Releve(
         lignes=pd.DataFrame(
             {
@@ -78,7 +79,7 @@ def annuaire(territoire: Territoire, sorte: str = TOUS, etape: str = TOUS) -> Re
                 "date_constat": [jour(d) for d in ici["date_constat"]],
                 "nature": [LIBELLES_NATURE[n] for n in ici["nature"]],
             }
-        ).sort_values(["nature", "nom"], ascending=[False, True], ignore_index=True),
+        ),
         lecture="",
         sources=(provenance_des("partenaires", ici),),
         colonnes={

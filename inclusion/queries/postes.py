@@ -115,9 +115,11 @@ def _places(ici: pd.DataFrame) -> pd.DataFrame:
 
 
 def liste_postes(territoire: Territoire) -> pd.DataFrame:
-    """Tous les postes du territoire, réels et de démonstration, tels qu'on les lit."""
+    """Tous les postes du territoire, tels qu'on les lit : les réels, puis la démonstration."""
     ici = reseau.rattaches(jeu()["postes"], jeu()["lieux"], jeu()["communes"])
-    ici = du_territoire(ici, jeu()["communes"], territoire)
+    ici = du_territoire(ici, jeu()["communes"], territoire).sort_values(
+        ["nature", "structure_employeuse"], ascending=[False, True], kind="stable", ignore_index=True
+    )
     noms = dict(zip(jeu()["epci"]["siren"], jeu()["epci"]["nom_court"], strict=True))
     return pd.DataFrame(
         {
@@ -134,7 +136,7 @@ def liste_postes(territoire: Territoire) -> pd.DataFrame:
             "Constat": ici["date_constat"],
             "Nature": [LIBELLES_NATURE[n] for n in ici["nature"]],
         }
-    ).sort_values(["Nature", "Employeur"], ascending=[False, True], ignore_index=True)
+    )
 
 
 def etats() -> dict[str, str]:
