@@ -25,6 +25,7 @@ ACTIONS = [
     }
     | {"date_fin": "2026-11-24", "budget_eur": 500},
     {"id": "3", "id_feuille": "f", "axe": "II", "nom": "Sans date", "statut": "en_cours"},
+    {"id": "4", "id_feuille": "f", "axe": "III", "nom": "Bloquée", "statut": "bloque"},
 ]
 
 
@@ -32,8 +33,8 @@ def test_une_action_est_en_retard_le_lendemain_de_sa_fin(monde: Monter) -> None:
     monde(feuilles_de_route=FEUILLES, actions=ACTIONS)
     valeurs = {c.cle: c.valeur for c in actions.chiffres_actions(DEUX_RIVES)}
     assert valeurs == {
-        "actions": 3,
-        "actions_en_difficulte": 1,
+        "actions": 4,
+        "actions_en_difficulte": 2,
         "budget_actions": 1_500,
         "actions_cofinancees": 1,
     }
@@ -49,11 +50,11 @@ def test_le_calendrier_ne_garde_que_les_actions_datees_dans_l_ordre(monde: Monte
     monde(feuilles_de_route=FEUILLES, actions=ACTIONS[::-1])
     rendu = actions.calendrier(DEUX_RIVES)
     assert list(rendu.lignes["nom"]) == ["Hier", "Ce jour"]
-    assert rendu.lecture.replace("\u202f", " ").startswith("2 actions datées, 1 sans dates")
+    assert rendu.lecture.replace("\u202f", " ").startswith("2 actions datées, 2 sans dates")
 
 
 def test_la_liste_dit_les_jours_de_retard(monde: Monter) -> None:
     monde(feuilles_de_route=FEUILLES, actions=ACTIONS[::-1])
     liste = actions.liste(DEUX_RIVES)
-    assert list(liste["Action"]) == ["Hier", "Ce jour", "Sans date"]
-    assert liste["Retard (jours)"].fillna(0).tolist() == [1, 0, 0]
+    assert list(liste["Action"]) == ["Hier", "Ce jour", "Sans date", "Bloquée"]
+    assert liste["Retard (jours)"].fillna(0).tolist() == [1, 0, 0, 0]
