@@ -274,9 +274,11 @@ def reussissent(copie: Path, essais: Iterable[str], limite_s: float) -> bool:
     try:
         return essai.wait(timeout=limite_s) == 0
     except subprocess.TimeoutExpired:
-        os.killpg(essai.pid, signal.SIGKILL)
-        essai.wait()
         return False
+    finally:
+        if essai.poll() is None:
+            os.killpg(essai.pid, signal.SIGKILL)
+            essai.wait()
 
 
 def copier(racine: Path, copie: Path) -> None:
@@ -324,6 +326,7 @@ def main() -> None:
         "--limite", type=float, default=LIMITE_S, help="secondes au plus par lancer d'essais"
     )
     dit = lecteur.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # arrêté, il emporte sa copie et ses essais
     choisies = tirees(RACINE, "inclusion", sujet=dit.sujet, n=dit.n, graine=dit.graine)
     tuees = 0
     for mutation, survit in survivants(RACINE, choisies, limite_s=dit.limite):
