@@ -15,7 +15,7 @@ aide: ## cette aide
 
 lancer: preparer ## ouvre l'observatoire sur http://localhost:8501
 	@echo "Démarrage… l'observatoire s'ouvrira sur http://localhost:$(PORT)"
-	@STREAMLIT_SERVER_PORT=$(PORT) STREAMLIT_LOGGER_LEVEL=warning $(PY) outils/lancer.py
+	@STREAMLIT_SERVER_PORT=$(PORT) STREAMLIT_LOGGER_LEVEL=warning $(PY) outils/lancer.py --ecriture-locale
 
 preparer: $(VENV)/.installe
 	@$(PY) -m inclusion preparer

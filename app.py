@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from inclusion import queries
+from inclusion import queries, visite
 from inclusion.exports import images
 from inclusion.views import cadres, dessins, filtres, provenances
 
@@ -45,14 +45,15 @@ page = st.navigation(
     }
 )
 
-if queries.fautes():
-    cadres.rapport_de_fautes(queries.fautes(), queries.jeu().dossier.name)
-elif not queries.territoires():
+etat = visite.ouvrir()
+if etat.fautes:
+    cadres.rapport_de_fautes(etat.fautes, etat.dossier.name)
+elif not queries.territoires(etat):
     cadres.sans_territoire()
 else:
-    st.set_page_config(page_title=f"{page.title} — Inclusion numérique, {queries.territoires()[0].nom}")
-    filtres.choisir_territoire(queries.territoires())
-    provenances.bandeau(queries.provenances(), queries.retards())
+    st.set_page_config(page_title=f"{page.title} — Inclusion numérique, {queries.territoires(etat)[0].nom}")
+    filtres.choisir_territoire(queries.territoires(etat))
+    provenances.bandeau(list(etat.provenances.values()), queries.retards(etat))
     dessins.imprimer_avec(images.to_png)
     cadres.proteger(page.run)
-    cadres.pied(queries.provenances())
+    cadres.pied(list(etat.provenances.values()))

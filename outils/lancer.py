@@ -1,16 +1,22 @@
 """Démarre l'observatoire : `python outils/lancer.py` (port : variable STREAMLIT_SERVER_PORT, 8501 sinon).
 
+Sans option, l'application se lit ; avec `--ecriture-locale` (ce que passe `make lancer`), qui est devant cette machine
+peut écrire, et le serveur n'écoute qu'elle. Voir docs/securite.md.
+
 Pourquoi pas `streamlit run app.py` : un dossier `pages/` fait croire à Streamlit, pour le premier visiteur, que la
 navigation en vient ; et les bibliothèques se chargent ici, au lieu de faire attendre ce visiteur. Voir
 docs/decisions/0002-lancement.md.
 """
 
+import argparse
 import gc
 import importlib
 import os
 import socket
 import subprocess
 import sys
+import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 from streamlit import config
@@ -22,7 +28,7 @@ RACINE = Path(__file__).resolve().parents[1]
 A_CHARGER = ("geopandas", "folium", "frictionless", "opening_hours", "babel.dates", "inclusion.data.lecture")
 
 
-def annoncer(_is_running_hello: bool) -> None:
+def annoncer(is_running_hello: bool = False) -> None:  # noqa: ARG001 le nom est celui que Streamlit passe
     """Dit où ouvrir l'application, en français."""
     chemin = str(config.get_option("server.baseUrlPath")).strip("/")
     adresse = f"http://localhost:{config.get_option('server.port')}/{chemin}".rstrip("/")
@@ -68,10 +74,49 @@ def exiger_le_port() -> None:
             )
 
 
+def choix(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
+    """Ce que l'on a demandé au démarrage, et les options qui restent, pour Streamlit."""
+    lecteur = argparse.ArgumentParser(
+        description="Démarre l'observatoire, que chacun lit sans pouvoir y écrire.", allow_abbrev=False
+    )
+    lecteur.add_argument(
+        "--ecriture-locale",
+        action="store_true",
+        help="qui est devant cette machine peut écrire ; le serveur n'écoute qu'elle",
+    )
+    lecteur.add_argument(
+        "--server.address",
+        dest="adresse",
+        default=os.environ.get("STREAMLIT_SERVER_ADDRESS") or _adresse_ecrite(),
+        help="l'adresse à écouter (toutes, si l'on n'en dit aucune)",
+    )
+    return lecteur.parse_known_args(arguments)
+
+
+def _adresse_ecrite() -> str | None:
+    """Celle de config.toml, lue sans Streamlit : il s'étonnerait ensuite des options qu'on lui passe."""
+    regles = tomllib.loads((RACINE / ".streamlit" / "config.toml").read_text("utf-8"))
+    return regles.get("server", {}).get("address")
+
+
+def ouvrir_l_ecriture_locale(demandee: str | None) -> str:
+    """Fait le choix de l'écriture locale et rend l'adresse à écouter ; s'arrête si l'on en a demandé une autre."""
+    from inclusion.data import ecriture_locale  # noqa: PLC0415 après sys.path
+
+    try:
+        adresse = ecriture_locale.adresse_d_ecoute(demandee)
+    except ValueError as erreur:
+        sys.exit(str(erreur))
+    ecriture_locale.choisir()
+    return adresse
+
+
 def main() -> None:
     """Prépare le processus puis laisse la main à Streamlit."""
     os.chdir(RACINE)
     sys.path.insert(0, str(RACINE))
+    demande, reste = choix(sys.argv[1:])
+    adresse = ouvrir_l_ecriture_locale(demande.adresse) if demande.ecriture_locale else demande.adresse
     exiger_le_port()
     poser_le_jeu()
     PagesManager.uses_pages_directory = False  # nos pages sont déclarées par st.navigation dans app.py
@@ -80,7 +125,13 @@ def main() -> None:
         importlib.import_module(module)
     gc.collect()
     gc.freeze()
-    sys.argv = ["streamlit", "run", "app.py", *sys.argv[1:]]
+    sys.argv = [
+        "streamlit",
+        "run",
+        "outils/servir.py",
+        *reste,
+        *(["--server.address", adresse] if adresse else []),
+    ]
     cli.main(prog_name="streamlit")
 
 

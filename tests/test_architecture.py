@@ -76,7 +76,7 @@ def test_les_imports_descendent() -> None:
     [
         ("model/territoires.py", "from inclusion.data import lecture"),
         ("analysis/portrait.py", "from inclusion.data.lecture import load_jeu"),
-        ("data/lecture.py", "import inclusion.queries.jeu"),
+        ("data/lecture.py", "import inclusion.queries.etat"),
         ("exports/textes.py", "from inclusion.views import palette"),
         ("views/palette.py", "from inclusion import commandes"),
     ],
@@ -98,8 +98,8 @@ def autorises(*debuts: str) -> list[Path]:
     return [f for f in CODE if not nom(f).startswith(debuts)]
 
 
-def test_streamlit_n_existe_que_dans_le_cadre_les_pages_les_vues_et_les_questions() -> None:
-    ailleurs = autorises("app.py", "pages/", "inclusion/views/", "inclusion/queries/")
+def test_streamlit_n_existe_que_dans_le_cadre_les_pages_les_vues_et_la_visite() -> None:
+    ailleurs = autorises("app.py", "pages/", "inclusion/views/", "inclusion/visite.py")
     assert [nom(f) for f in ailleurs if {"streamlit", "streamlit_folium"} & imports(f)] == []
 
 
@@ -113,15 +113,22 @@ def test_un_calcul_ne_connait_ni_streamlit_ni_les_fichiers(module: Path) -> None
     assert imports(module).isdisjoint({"streamlit", "os", "pathlib", "requests", "urllib"})
 
 
-def test_seules_les_questions_et_les_vues_mettent_en_cache() -> None:
-    assert contient(r"st\.cache_", autorises("inclusion/queries/", "inclusion/views/")) == []
+def test_streamlit_ne_garde_que_l_etat() -> None:
+    assert contient(r"\bcache_(data|resource)\b", autorises("inclusion/visite.py")) == []
+    gardes = re.findall(
+        r"@st\.cache_resource[^\n]*\ndef \w+\([^\n]*\) -> (\w+):", (PAQUET / "visite.py").read_text("utf-8")
+    )
+    assert gardes == ["Etat", "Etat"]
 
 
 def test_un_calcul_ne_dit_jamais_quel_jour_on_est() -> None:
     purs = [
         f
         for f in MODULES
-        if nom(f).startswith(("inclusion/analysis/", "inclusion/model/", "inclusion/views/"))
+        if nom(f).startswith(
+            ("inclusion/analysis/", "inclusion/model/", "inclusion/views/", "inclusion/queries/")
+        )
+        and nom(f) != "inclusion/queries/etat.py"
     ]
     assert contient(r"\b(date\.today|datetime\.now|datetime\.today|time\.time)\(", purs) == []
 

@@ -287,7 +287,8 @@ def test_sans_commutateur_un_visiteur_inconnu_n_ecrit_pas(dossier: Path) -> None
     chemin = dossier / "parametres.toml"
     chemin.write_text(chemin.read_text(encoding="utf-8").partition("\n[edition]")[0], encoding="utf-8")
     at = deposer(ouvrir(), "lieux.csv", LIEUX)
-    assert "machine du serveur" in textes(at, "info")
+    assert "se consulte sans se modifier" in textes(at, "info")
+    assert "make lancer" in textes(at, "info")
     assert bouton(at, "Accepter et enregistrer").disabled
 
 

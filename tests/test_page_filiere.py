@@ -10,7 +10,7 @@ import pytest
 from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
-from inclusion import queries
+from inclusion import queries, visite
 from inclusion.analysis.documents.composition import CLASSEUR, COPIL
 from inclusion.analysis.documents.reseau import RETENUS_FILIERE
 from inclusion.data.demonstration import filiere
@@ -59,11 +59,11 @@ def test_le_prorata_national_est_un_ordre_de_grandeur_avec_et_sans_passages(un_j
 def test_l_ecran_le_pptx_et_le_xlsx_disent_les_memes_nombres_de_filiere(
     code: str, avec_demonstration: None
 ) -> None:
-    territoire = next(t for t in queries.territoires() if code == t.code)
-    ecran = queries.filiere.ecran_filiere(territoire)
+    territoire = next(t for t in queries.territoires(visite.ouvrir()) if code == t.code)
+    ecran = queries.filiere.ecran_filiere(visite.ouvrir(), territoire)
     assert ecran is not None
     a_l_ecran = {c.cle: (c.libelle, c.valeur, c.decimales) for c in ecran.chiffres}
-    presentation = queries.documents.document(territoire, COPIL, "", lambda _: None)
+    presentation = queries.documents.document(visite.ouvrir(), territoire, COPIL, "", lambda _: None)
     nombres = [n.chiffre for n in presentation.section("filiere").nombres]
     assert {c.cle for c in nombres} == set(RETENUS_FILIERE)
     partie = presentation.section("filiere").titre
@@ -76,7 +76,7 @@ def test_l_ecran_le_pptx_et_le_xlsx_disent_les_memes_nombres_de_filiere(
         libelle, valeur, decimales = a_l_ecran[cle]
         dit = nombre(valeur, decimales=decimales)
         assert any(libelle in e and dit in e for e in ecrits), (libelle, dit, ecrits)
-    classeur = queries.documents.document(territoire, CLASSEUR, "", lambda _: None)
+    classeur = queries.documents.document(visite.ouvrir(), territoire, CLASSEUR, "", lambda _: None)
     feuille = pd.read_excel(BytesIO(to_xlsx(classeur)), sheet_name="Chiffres", engine="openpyxl")
     ecrites = feuille[feuille["Partie"].eq(classeur.section("filiere").titre)].set_index("Chiffre")["Valeur"]
     assert set(ecrites.index) == {libelle for libelle, _, _ in a_l_ecran.values()}
@@ -85,7 +85,7 @@ def test_l_ecran_le_pptx_et_le_xlsx_disent_les_memes_nombres_de_filiere(
 
 
 def test_tout_ce_qui_vient_des_passages_inventes_porte_la_mention(avec_demonstration: None) -> None:
-    ecran = queries.filiere.ecran_filiere(queries.territoires()[0])
+    ecran = queries.filiere.ecran_filiere(visite.ouvrir(), queries.territoires(visite.ouvrir())[0])
     assert ecran is not None
     assert {c.nature for c in ecran.chiffres} == {"demonstration"}
     assert all(r.sources[0].nature == "demonstration" for r in ecran.figures.values())
@@ -93,7 +93,7 @@ def test_tout_ce_qui_vient_des_passages_inventes_porte_la_mention(avec_demonstra
 
 
 def test_les_points_de_depot_sont_reels_meme_avec_la_demonstration(un_jeu: Path) -> None:
-    chiffres = queries.filiere.chiffres_depots(queries.territoires()[0])
+    chiffres = queries.filiere.chiffres_depots(visite.ouvrir(), queries.territoires(visite.ouvrir())[0])
     assert [c.nature for c in chiffres] == ["reel", "reel"]
     quinze, vingt = (c.valeur for c in chiffres)
     assert quinze is not None and vingt is not None and 0 < quinze < vingt <= 100
@@ -124,10 +124,12 @@ def test_l_ecran_et_le_classeur_disent_les_memes_nombres(
 ) -> None:
     at = ouvrir(PAGE, **demandes)
     territoire = next(
-        t for t in queries.territoires() if t.libelle == demandes.get("territoire", DEPARTEMENT)
+        t
+        for t in queries.territoires(visite.ouvrir())
+        if t.libelle == demandes.get("territoire", DEPARTEMENT)
     )
     reglages = {cle: valeur for cle, valeur in demandes.items() if cle != "territoire"}
-    ecran = queries.filiere.ecran_filiere(territoire, **reglages)
+    ecran = queries.filiere.ecran_filiere(visite.ouvrir(), territoire, **reglages)
     assert ecran is not None
     classeur = feuilles(classeurs.to_classeur(ecran.chiffres, ecran.figures))
     affiches = {m.label: str(m.value) for m in at.metric}
@@ -210,8 +212,8 @@ def test_le_document_d_une_intercommunalite_dit_ce_qui_est_de_toute_la_filiere(
     """Un taux de réemploi départemental sur la vue de Luberon Monts de Vaucluse se lirait comme le sien."""
 
     def reperes(code: str) -> dict[str, str]:
-        ici = next(t for t in queries.territoires() if t.code == code)
-        lu = queries.documents.document(ici, "copil", "", lambda _: None).section("filiere")
+        ici = next(t for t in queries.territoires(visite.ouvrir()) if t.code == code)
+        lu = queries.documents.document(visite.ouvrir(), ici, "copil", "", lambda _: None).section("filiere")
         return {n.chiffre.cle: n.chiffre.repere for n in lu.nombres}
 
     dits = reperes("200040442")

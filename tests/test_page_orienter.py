@@ -26,7 +26,7 @@ MARDI_8H = datetime(2026, 11, 24, 8, tzinfo=ZoneInfo("Europe/Paris"))
 def un_mardi(monkeypatch: pytest.MonkeyPatch) -> None:
     """Le mardi 24 novembre 2026 à 8 h, sur le jeu embarqué."""
     monkeypatch.delenv("INCLUSION_DONNEES", raising=False)
-    monkeypatch.setattr("inclusion.queries.orientation.maintenant", lambda: MARDI_8H)
+    monkeypatch.setattr("inclusion.queries.etat.maintenant", lambda: MARDI_8H)
 
 
 def ouvrir(**demandes: str | list[str]) -> AppTest:

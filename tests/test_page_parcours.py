@@ -82,7 +82,7 @@ def ouvrir(dossier: Path, monkeypatch: pytest.MonkeyPatch, **demandes: str) -> A
 
 
 def chiffre(at: AppTest, libelle: str) -> str:
-    (valeur,) = [m.value for m in at.metric if m.label == libelle]
+    (valeur,) = [m.value for m in at.metric if m.label.replace("\\", "") == libelle]
     return str(valeur).replace(FINE, " ")
 
 

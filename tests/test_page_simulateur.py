@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from inclusion import queries
+from inclusion import queries, visite
 from inclusion.data.demonstration import cadre, filiere
 from inclusion.data.instantanes import copier
 from inclusion.data.instantanes.ecriture import enregistrer
@@ -109,7 +109,7 @@ def test_le_meme_lien_donne_deux_fois_la_meme_reponse(un_jeu: str) -> None:
 def test_l_ecran_et_le_classeur_disent_les_memes_nombres(un_jeu: str) -> None:
     at = ouvrir(PAGE, **SUR | {"incertitude": "30", "categorie": "toutes"})
     reglages = {cle: int(valeur) for cle, valeur in SUR.items()} | {"incertitude": 30}
-    reponse = queries.simulateur.reponse(queries.simulateur.en_scenario(reglages), "toutes")
+    reponse = queries.simulateur.reponse(visite.ouvrir(), queries.simulateur.en_scenario(reglages), "toutes")
     chiffres = queries.simulateur.chiffres(reponse)
     octets = classeurs.to_classeur(chiffres, queries.simulateur.classeur(reponse, "le lien"))
     classeur = openpyxl.load_workbook(BytesIO(octets))

@@ -168,6 +168,14 @@ def test_le_selecteur_propose_le_departement_les_14_intercommunalites_et_les_151
     assert len(options) == len(set(options)) == 1 + 14 + 151
 
 
+@pytest.mark.parametrize("demande", ["84007", "avignon", "AVIGNON (commune)"])
+def test_un_territoire_se_demande_dans_le_lien_par_son_code_ou_son_nom(demande: str) -> None:
+    at = sans_exception(application(SYNTHESE, territoire=demande))
+    assert at.subheader[0].value == "Avignon"
+    assert selecteur(at).value == AVIGNON
+    assert [w.value for w in at.warning] == []
+
+
 def test_un_territoire_inconnu_est_dit_et_le_departement_montre() -> None:
     at = sans_exception(application(territoire="Ys (99999)"))
     assert "« Ys (99999) »" in at.warning[0].value.replace("\\", "")

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from inclusion import queries
+from inclusion import queries, visite
 from inclusion.exports import classeurs
 from inclusion.exports import scenarios as geojson
 from inclusion.model.scenarios import Scenario
@@ -42,7 +42,7 @@ def selecteur(at: AppTest, libelle: str) -> Any:
 
 
 def territoire(libelle: str) -> Territoire:
-    return next(t for t in queries.territoires() if t.libelle == libelle)
+    return next(t for t in queries.territoires(visite.ouvrir()) if t.libelle == libelle)
 
 
 def tableau(at: AppTest, colonne: str) -> Any:
@@ -153,8 +153,8 @@ def _scenario(**choix: Any) -> Scenario:
 def test_le_classeur_relu_porte_les_parametres_le_lien_et_les_chiffres_de_l_ecran() -> None:
     scenario = _scenario()
     octets = classeurs.to_classeur(
-        queries.implantation.chiffres(scenario),
-        queries.implantation.classeur(scenario, "https://exemple.fr/?x=1"),
+        queries.implantation.chiffres(visite.ouvrir(), scenario),
+        queries.implantation.classeur(visite.ouvrir(), scenario, "https://exemple.fr/?x=1"),
     )
     classeur = openpyxl.load_workbook(BytesIO(octets))
     assert classeur.sheetnames[:2] == ["Chiffres", "Paramètres"]
@@ -175,11 +175,11 @@ def test_le_classeur_relu_porte_les_parametres_le_lien_et_les_chiffres_de_l_ecra
 
 def test_le_geojson_relu_situe_les_permanences_et_dit_avant_et_apres() -> None:
     scenario = _scenario(ferme="lieu:84035-mediatheque-de-cavaillon")
-    parametres = queries.implantation.parametres(scenario, "lien")
+    parametres = queries.implantation.parametres(visite.ouvrir(), scenario, "lien")
     contenu = json.loads(
         geojson.to_geojson(
-            queries.implantation.contours(scenario),
-            queries.implantation.points(scenario),
+            queries.implantation.contours(visite.ouvrir(), scenario),
+            queries.implantation.points(visite.ouvrir(), scenario),
             parametres=parametres,
             territoire="LMV",
         )
@@ -189,7 +189,7 @@ def test_le_geojson_relu_situe_les_permanences_et_dit_avant_et_apres() -> None:
         par_genre.setdefault(trait["properties"]["genre"], []).append(trait)
     assert len(par_genre["commune"]) == 16
     assert {t["geometry"]["type"] for t in par_genre["commune"]} <= {"Polygon", "MultiPolygon"}
-    retenues = queries.implantation.figures(scenario)["Où les ouvrir"].lignes
+    retenues = queries.implantation.figures(visite.ouvrir(), scenario)["Où les ouvrir"].lignes
     assert {t["properties"]["nom"] for t in par_genre["permanence"]} == set(retenues["nom"])
     for trait in par_genre["permanence"]:
         x, y = trait["geometry"]["coordinates"]
@@ -270,7 +270,11 @@ def test_face_aux_semblables_chaque_compte_fait_le_total_et_personne_n_est_class
     ecran = texte(at)
     assert "ce tableau ne classe personne" in ecran
     assert "Rang" not in {c for t in at.dataframe for c in t.value.columns}
-    dessin = queries.comparaisons.intervalles(territoire(LMV), 20, "lieux_10_000").lignes["nom"].tolist()
+    dessin = (
+        queries.comparaisons.intervalles(visite.ouvrir(), territoire(LMV), 20, "lieux_10_000")
+        .lignes["nom"]
+        .tolist()
+    )
     assert dessin == sorted(dessin)
 
 
@@ -282,15 +286,15 @@ def test_un_territoire_sans_semblable_le_dit_et_un_departement_dit_pourquoi() ->
 
 
 def test_le_classeur_de_comparaison_relu_a_une_ligne_par_territoire_et_par_mesure() -> None:
-    retenus = queries.comparaisons.choisis(territoire(LMV), ["84123"])
+    retenus = queries.comparaisons.choisis(visite.ouvrir(), territoire(LMV), ["84123"])
     octets = classeurs.to_classeur(
-        queries.comparaisons.chiffres(retenus[0], 20),
-        {"Comparaison": queries.comparaisons.tableau(retenus, 20)},
+        queries.comparaisons.chiffres(visite.ouvrir(), retenus[0], 20),
+        {"Comparaison": queries.comparaisons.tableau(visite.ouvrir(), retenus, 20)},
     )
     lignes = list(openpyxl.load_workbook(BytesIO(octets))["Comparaison"].iter_rows(values_only=True))
     entete = lignes[0]
     assert {ligne[0] for ligne in lignes[1:]} == {"Luberon Monts de Vaucluse", "Sault"}
-    assert len(lignes) - 1 == 2 * len(queries.comparaisons.mesures(retenus[0], 20))
+    assert len(lignes) - 1 == 2 * len(queries.comparaisons.mesures(visite.ouvrir(), retenus[0], 20))
     for colonne in ("Source", "Date", "Nature"):
         assert all(ligne[entete.index(colonne)] for ligne in lignes[1:])
     valeurs = {ligne[1]: ligne[entete.index("Valeur")] for ligne in lignes[1:] if ligne[0] == "Sault"}

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from inclusion import queries
+from inclusion import queries, visite
 from inclusion.data.demonstration import pilotage, reseau
 from inclusion.data.instantanes import copier
 from inclusion.data.instantanes.ecriture import enregistrer
@@ -190,7 +190,7 @@ def test_le_cadre_du_departement_se_recopie_en_actions_a_deposer(sans_demonstrat
     assert telechargement(at, "Actions à compléter")
     from inclusion.queries import feuilles_de_route
 
-    copie = feuilles_de_route.cadre_copie("fdr-84", "fdr-200035723")
+    copie = feuilles_de_route.cadre_copie(visite.ouvrir(), "fdr-84", "fdr-200035723")
     assert len(copie) == 10
     assert conforme(copie, schemas()["actions"], fichier="actions.csv", lignes=range(2, 12)) == []
     pris = load_jeu(RACINE / "data")["actions"]["id"]
@@ -271,7 +271,7 @@ def test_retirer_des_lieux_fait_sortir_des_communes_et_bouger_les_indicateurs(
     synthese = ouvrir(SYNTHESE)
     deltas = {m.label: m.delta for m in synthese.metric}
     assert deltas["Lieux de médiation"] == f"-{len(lieux) - len(seuls)}"
-    assert deltas["Habitants"] == "stable"
+    assert deltas["Habitants"] == "inchangé"
     assert "Tendances : depuis l'état enregistré le 1er mars 2026." in texte(synthese)
 
 
@@ -350,8 +350,8 @@ def test_un_lieu_ajoute_aujourd_hui_se_voit_a_la_synthese_et_dans_le_document(
     cartouches = {m.label: m.delta for m in ouvrir(SYNTHESE).metric}
     assert cartouches["Lieux de médiation"] == "+1"
     assert cartouches["Habitants"] == ""
-    ici = queries.territoires()[0]
-    document = queries.documents.document(ici, "copil", "", lambda _: None)
+    ici = queries.territoires(visite.ouvrir())[0]
+    document = queries.documents.document(visite.ouvrir(), ici, "copil", "", lambda _: None)
     tendances = {n.chiffre.cle: n.tendance for n in document.section("chiffres").nombres}
     assert tendances["lieux"] == f"+1 depuis le {document.compare_a}"
     assert tendances["habitants"] == ""

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from inclusion import queries
+from inclusion import queries, visite
 from inclusion.data.demonstration import reseau
 from inclusion.data.lecture import load_jeu
 from inclusion.model.chiffres import nature
@@ -236,11 +236,13 @@ def test_un_accord_invente_est_marque_dans_la_grille_des_operateurs(avec_demonst
 
 def test_des_presences_toutes_reelles_ne_se_disent_pas_demonstration(avec_demonstration: None) -> None:
     """Chaque intercommunalité a un espace France services : aucune convention inventée ne remplit de case."""
-    departement = queries.territoires()[0]
-    grille = queries.partenaires.operateurs(departement)
+    departement = queries.territoires(visite.ouvrir())[0]
+    grille = queries.partenaires.operateurs(visite.ouvrir(), departement)
     assert "convention inventée (démonstration)" not in set(grille.lignes["dite"])
     (inconnues,) = [
-        c for c in queries.partenaires.chiffres_partenaires(departement) if c.libelle == "Présences inconnues"
+        c
+        for c in queries.partenaires.chiffres_partenaires(visite.ouvrir(), departement)
+        if c.libelle == "Présences inconnues"
     ]
     assert (nature(grille.sources), inconnues.nature) == ("reel", "reel")
 

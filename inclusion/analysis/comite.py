@@ -8,13 +8,14 @@ from inclusion.analysis import reseau
 from inclusion.analysis.ancrage import citent, codes_du_territoire
 from inclusion.analysis.appels_a_projets import lots_sans_dossier, vivantes
 from inclusion.analysis.feuilles_de_route import EN_DIFFICULTE, actions_de, classer
-from inclusion.analysis.indicateurs.monde import HORIZON_MIN, Monde
+from inclusion.analysis.indicateurs.monde import Monde
 from inclusion.analysis.natures import sans_mention
-from inclusion.analysis.observations import lignes
+from inclusion.analysis.observations import lignes, noms_epci
 from inclusion.analysis.trajectoires import HORS_TRAJECTOIRE, STATUTS, retard_dit
 from inclusion.model.cadences import constats_dits, en_retard_parmi
 from inclusion.model.francais import enumeration, jour, pluriel
 from inclusion.model.provenance import Provenance
+from inclusion.model.seuils import HORIZON_MIN
 from inclusion.model.territoires import Niveau, Territoire
 
 SORTES = {
@@ -107,7 +108,7 @@ def _contrats(monde: Monde, territoire: Territoire) -> Iterator[Ligne]:
 def _communes(monde: Monde, territoire: Territoire, avant: Monde | None) -> Iterator[Ligne]:
     if avant is None:
         return
-    epci = dict(zip(monde.obs["epci"]["siren"], monde.obs["epci"]["nom_court"], strict=True))
+    epci = noms_epci(monde.obs)
     for commune in sorties(avant, monde, territoire).itertuples():
         yield (
             "commune",

@@ -20,13 +20,15 @@ from inclusion.analysis.couverture import (
 from inclusion.analysis.observations import lignes
 from inclusion.analysis.selection import communes_du_territoire
 from inclusion.analysis.temps_trajet import A_VERIFIER, AU_DELA, INCONNU, SOUS, Trajet, trajet
-from inclusion.model.observations import Observation
+from inclusion.model.etat import Etat
+from inclusion.model.memoire import memorise
 from inclusion.model.provenance import Provenance
+from inclusion.model.seuils import HORIZON_MIN
 from inclusion.model.territoires import Territoire
 
 HORIZONS = (10.0, 15.0, 20.0, 30.0)
 HEURES_PAR_ETP = 35.0
-ELOIGNEMENTS = (10.0, 20.0)
+ELOIGNEMENTS = (10.0, HORIZON_MIN)
 """Les bornes (minutes, comprises) de la carte besoin × éloignement."""
 
 
@@ -48,7 +50,7 @@ class Desserte:
     sources: tuple[Provenance, ...]
     source_capacite: Provenance
 
-    def de(self, territoire: Territoire, *, horizon: float = 20) -> pd.DataFrame:
+    def de(self, territoire: Territoire, *, horizon: float = HORIZON_MIN) -> pd.DataFrame:
         """Les communes d'un territoire, leur `zone` à cet horizon."""
         return a_l_horizon(communes_du_territoire(self.communes, territoire), self.reglages, horizon=horizon)
 
@@ -82,7 +84,8 @@ class Part:
         return self.total - self.centrale
 
 
-def desserte(obs: Observation, demande: Demande) -> Desserte:
+@memorise(24)
+def desserte(obs: Etat, demande: Demande) -> Desserte:
     """La desserte de toutes les communes du jeu par les lieux qui répondent, à leurs temps de trajet estimés."""
     communes, reglages = obs["communes"], trajet(obs.parametres)
     retenus, inconnus = qui_repondent(obs.lieux, demande)
@@ -110,13 +113,13 @@ def desserte(obs: Observation, demande: Demande) -> Desserte:
     )
 
 
-def heures_par_etp(obs: Observation) -> float:
+def heures_par_etp(obs: Etat) -> float:
     """Les heures d'ouverture par semaine qui valent un ETP."""
     dit = obs.parametres.get("accessibilite", {}).get("heures_par_etp", {})
     return float(dit.get("valeur", HEURES_PAR_ETP))
 
 
-def paliers(obs: Observation) -> list[tuple[float, float]]:
+def paliers(obs: Etat) -> list[tuple[float, float]]:
     """Les paliers (minutes au plus, poids) de l'APL-MN."""
     dit = obs.parametres.get("accessibilite", {}).get("paliers", {})
     return [(float(m), float(p)) for m, p in dit.get("valeur", ((10, 1.0), (15, 0.3), (20, 0.1)))]

@@ -9,8 +9,9 @@ import pandas as pd
 from inclusion.analysis.natures import informees, provenance_des
 from inclusion.analysis.positions import etalees, situes
 from inclusion.analysis.qualite import lieux_decrits
+from inclusion.model.etat import Etat
 from inclusion.model.francais import sans_accents
-from inclusion.model.observations import Observation
+from inclusion.model.memoire import memorise
 from inclusion.model.provenance import Provenance
 from inclusion.model.territoires import Niveau, Territoire
 
@@ -32,10 +33,10 @@ class Donnees(Protocol):
     def part_departement(self) -> str: ...
 
 
-def observer(jeu: Donnees, a_date: date) -> Observation:
+def observer(jeu: Donnees, a_date: date) -> Etat:
     """Le jeu tel qu'on le regarde à `a_date` ; ses tables ne sont pas copiées."""
     code = jeu.code_departement
-    return Observation(
+    return Etat(
         tables=jeu.tables,
         provenances=jeu.provenances,
         parametres=jeu.parametres,
@@ -46,7 +47,7 @@ def observer(jeu: Donnees, a_date: date) -> Observation:
     )
 
 
-def chefs_lieux(jeu: Donnees | Observation) -> pd.DataFrame:
+def chefs_lieux(jeu: Donnees | Etat) -> pd.DataFrame:
     """code_insee, latitude, longitude des communes du jeu et de leurs voisines (EPSG:4326)."""
     return pd.concat([_points(jeu.tables["communes"]), _points(jeu.tables["communes_voisines"])])
 
@@ -62,13 +63,20 @@ def _points(communes: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def lignes(obs: Observation, nom: str, *colonnes: str) -> tuple[pd.DataFrame, Provenance]:
+def lignes(obs: Etat, nom: str, *colonnes: str) -> tuple[pd.DataFrame, Provenance]:
     """Les lignes réelles d'une table si elles renseignent `colonnes`, sinon celles de démonstration."""
     retenues = informees(obs[nom], *colonnes)
     return retenues, provenance_des(obs.provenances[nom], retenues)
 
 
-def territoires(obs: Observation) -> list[Territoire]:
+@memorise(1)
+def noms_epci(obs: Etat) -> dict[str, str]:
+    """SIREN → nom court de chaque intercommunalité."""
+    return dict(zip(obs["epci"]["siren"], obs["epci"]["nom_court"], strict=True))
+
+
+@memorise(1)
+def territoires(obs: Etat) -> list[Territoire]:
     """Le département, puis les EPCI et les communes par ordre alphabétique ; vide sans communes."""
     communes = obs["communes"]
     if communes.empty:

@@ -18,7 +18,7 @@ from inclusion.analysis.horaires import Horaires, ferie_non_dit, lire, ouverture
 from inclusion.analysis.renoncements import relachements
 from inclusion.analysis.temps_trajet import Trajet, minutes
 from inclusion.model.nomenclatures import SEPARATEUR
-from inclusion.model.orientation import SANS_LIMITE, Demande, DemiJournee, Palier, Tri
+from inclusion.model.orientation import SANS_LIMITE, DemiJournee, Palier, Recherche, Tri
 
 UTILE = timedelta(minutes=30)
 """Une ouverture plus courte ne sert pas à accompagner quelqu'un."""
@@ -70,7 +70,7 @@ def temps(lieux: pd.DataFrame, commune: pd.DataFrame, relief: pd.Series, reglage
     return pd.Series(minutes(commune, situes, reglages)[0], index=situes.index).reindex(lieux.index)
 
 
-def trier(lieux: pd.DataFrame, demande: Demande, durees: pd.Series, instant: datetime) -> Tri:
+def trier(lieux: pd.DataFrame, demande: Recherche, durees: pd.Series, instant: datetime) -> Tri:
     """Les lieux sûrs du meilleur au moins bon, ceux à vérifier, la jauge et les renoncements utiles.
 
     `lieux` : table décrite par `qualite.lieux_decrits` ; `durees` : minutes, même index (tout manquant si l'on ne sait
@@ -119,7 +119,7 @@ def classes(decrits: pd.DataFrame) -> pd.DataFrame:
 
 def _exigences(
     lieux: pd.DataFrame, durees: pd.Series, instant: datetime
-) -> Callable[[Demande], list[Exigence]]:
+) -> Callable[[Recherche], list[Exigence]]:
     """De quoi écrire les exigences de n'importe quelle demande, chaque réponse n'étant calculée qu'une fois."""
     situee = bool(durees.notna().any())
 
@@ -135,11 +135,11 @@ def _exigences(
 
     @cache
     def ouverts(jour: date | None, moment: DemiJournee) -> Exigence:
-        quand = Demande(jour=jour, demi_journee=moment)
+        quand = Recherche(jour=jour, demi_journee=moment)
         reponses = [ouvert(horaires, quand, instant) for horaires in lieux["horaires"]]
         return Exigence("Quand", OUVERTURE, pd.Series(reponses, index=lieux.index, dtype="boolean"))
 
-    def exigences(d: Demande) -> list[Exigence]:
+    def exigences(d: Recherche) -> list[Exigence]:
         # Le schéma national lit une liste de publics vide comme « tout public » ; ailleurs, vide veut dire inconnu.
         return [
             *([porte("services", d.besoin)] if d.besoin else []),
@@ -183,7 +183,7 @@ def _paliers(lieux: pd.DataFrame, exigences: list[Exigence]) -> Iterator[Palier]
 
 
 @lru_cache(maxsize=256)
-def fenetres(demande: Demande, instant: datetime) -> tuple[Plage, ...]:
+def fenetres(demande: Recherche, instant: datetime) -> tuple[Plage, ...]:
     """Les moments demandés, de l'instant présent au dernier des jours admis (heure de Paris, sans fuseau)."""
     depuis = instant.replace(tzinfo=None)
     semaine = [depuis.date() + timedelta(days=rang) for rang in range(JOURS_A_VENIR)]
@@ -198,7 +198,7 @@ def _a(jour: date, heure: int) -> datetime:
     return datetime.combine(jour, time(0)) + timedelta(hours=heure)
 
 
-def ouvert(horaires: str, demande: Demande, instant: datetime) -> bool | None:
+def ouvert(horaires: str, demande: Recherche, instant: datetime) -> bool | None:
     """Ouvert une demi-heure au moins au moment demandé ; None si l'on ne sait pas (inconnu, férié dont on ne dit rien)."""
     certaines, douteuses = _utiles(horaires, fenetres(demande, instant))
     if certaines is None:
@@ -206,13 +206,13 @@ def ouvert(horaires: str, demande: Demande, instant: datetime) -> bool | None:
     return True if certaines else (None if douteuses else False)
 
 
-def premiere_ouverture(horaires: str, demande: Demande, instant: datetime) -> datetime | None:
+def premiere_ouverture(horaires: str, demande: Recherche, instant: datetime) -> datetime | None:
     """Le début de la première ouverture utile au moment demandé ; None s'il n'y en a pas, ou si l'on ne sait pas."""
     certaines, _ = _utiles(horaires, fenetres(demande, instant))
     return certaines[0][0] if certaines else None
 
 
-def ouvertures_du_premier_jour(horaires: str, demande: Demande, instant: datetime) -> tuple[Plage, ...]:
+def ouvertures_du_premier_jour(horaires: str, demande: Recherche, instant: datetime) -> tuple[Plage, ...]:
     """Les ouvertures utiles du premier jour où le lieu est ouvert au moment demandé."""
     certaines, _ = _utiles(horaires, fenetres(demande, instant))
     return tuple(p for p in certaines if p[0].date() == certaines[0][0].date()) if certaines else ()

@@ -12,7 +12,7 @@ from inclusion.analysis.orientation import OUVERTURE, ouvertures_du_premier_jour
 from inclusion.analysis.temps_trajet import Trajet
 from inclusion.model.francais import enumeration, jour, jour_nomme
 from inclusion.model.nomenclatures import SEPARATEUR, libelle
-from inclusion.model.orientation import Demande, LieuPropose
+from inclusion.model.orientation import LieuPropose, Recherche
 
 A_DEMANDER = {"contact": "contact", "acces": "mode d'accès", "cout": "coût"}
 """Ce que l'on dit d'un champ que la fiche ne renseigne pas."""
@@ -21,13 +21,13 @@ PERIMEES = {"a_verifier", "a_actualiser"}
 
 
 def propositions(
-    tries: pd.DataFrame, demande: Demande, reglages: Trajet, instant: datetime
+    tries: pd.DataFrame, demande: Recherche, reglages: Trajet, instant: datetime
 ) -> tuple[LieuPropose, ...]:
     """Les lieux d'un tri (`orientation.trier`) écrits en phrases, dans le même ordre."""
     return tuple(_lieu(lieu, demande, reglages, instant) for lieu in tries.itertuples())
 
 
-def _lieu(lieu: Any, demande: Demande, reglages: Trajet, instant: datetime) -> LieuPropose:
+def _lieu(lieu: Any, demande: Recherche, reglages: Trajet, instant: datetime) -> LieuPropose:
     dits = {
         "contact": " · ".join(_liste(lieu.telephone) + _liste(lieu.courriels)),
         "acces": enumeration(_liste(lieu.modalites_acces)),
@@ -72,7 +72,7 @@ def _jours(noms: list[str]) -> str:
     return f"{noms[0]} au {noms[-1]}" if len(noms) > 2 else enumeration(noms)
 
 
-def _ouverture(horaires: str, demande: Demande, instant: datetime) -> str:
+def _ouverture(horaires: str, demande: Recherche, instant: datetime) -> str:
     """Le premier jour qui convient et ses heures : « mardi 24 novembre, 9 h – 12 h » ; `""` si l'on ne sait pas."""
     plages = ouvertures_du_premier_jour(horaires, demande, instant)
     if not plages:

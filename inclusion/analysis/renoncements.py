@@ -6,7 +6,7 @@ from functools import partial, reduce
 from itertools import combinations
 from typing import NamedTuple
 
-from inclusion.model.orientation import HORIZONS_MIN, SANS_LIMITE, Demande, DemiJournee, Relachement
+from inclusion.model.orientation import HORIZONS_MIN, SANS_LIMITE, DemiJournee, Recherche, Relachement
 
 
 class Renoncement(NamedTuple):
@@ -14,7 +14,7 @@ class Renoncement(NamedTuple):
 
     sorte: str
     libelle: str
-    sur: Callable[[Demande], Demande]
+    sur: Callable[[Recherche], Recherche]
 
 
 Lot = tuple[Renoncement, ...]
@@ -22,7 +22,7 @@ AUTRE_BESOIN = Renoncement("besoin", "Pour un autre besoin", partial(replace, be
 
 
 def relachements(
-    demande: Demande, compte: Callable[[Demande], int], *, situee: bool
+    demande: Recherche, compte: Callable[[Recherche], int], *, situee: bool
 ) -> tuple[Relachement, ...]:
     """Les plus petits renoncements qui donnent plus de lieux sûrs : un seul s'il suffit, sinon deux, sinon les plus larges.
 
@@ -40,7 +40,7 @@ def relachements(
     return ()
 
 
-def _essais(demande: Demande, *, situee: bool) -> Iterator[Iterable[Lot]]:
+def _essais(demande: Recherche, *, situee: bool) -> Iterator[Iterable[Lot]]:
     """Ce que l'on essaie, du plus petit renoncement au plus grand ; le nombre d'essais reste petit."""
     precis = [*_moments(demande), *_horizons(demande, situee=situee), *_accueils(demande)]
     larges = [*_moments(demande), *_horizons(demande, situee=situee)[-1:], *_tout_accueil(demande)]
@@ -53,7 +53,7 @@ def _essais(demande: Demande, *, situee: bool) -> Iterator[Iterable[Lot]]:
             yield ((AUTRE_BESOIN, *lot) for lot in combinations(larges, taille))
 
 
-def _horizons(demande: Demande, *, situee: bool) -> list[Renoncement]:
+def _horizons(demande: Recherche, *, situee: bool) -> list[Renoncement]:
     if demande.horizon_min == SANS_LIMITE or not situee:
         return []
     plus_loin = [h for h in HORIZONS_MIN if h > demande.horizon_min]
@@ -63,26 +63,26 @@ def _horizons(demande: Demande, *, situee: bool) -> list[Renoncement]:
     ]
 
 
-def _moments(demande: Demande) -> Iterator[Renoncement]:
+def _moments(demande: Recherche) -> Iterator[Renoncement]:
     if demande.demi_journee != DemiJournee.TOUTE:
         yield Renoncement("heure", "À toute heure", partial(replace, demi_journee=DemiJournee.TOUTE))
     if demande.jour:
         yield Renoncement("jour", "N'importe quel jour des sept prochains", partial(replace, jour=None))
 
 
-def _accueils(demande: Demande) -> Iterator[Renoncement]:
+def _accueils(demande: Recherche) -> Iterator[Renoncement]:
     for valeur in (*demande.publics, *demande.accueils):
         yield Renoncement(valeur, f"Sans exiger « {valeur} »", partial(_sans, valeur))
 
 
-def _tout_accueil(demande: Demande) -> Iterator[Renoncement]:
+def _tout_accueil(demande: Recherche) -> Iterator[Renoncement]:
     if demande.publics or demande.accueils:
         yield Renoncement(
             "accueil", "Sans exiger d'accueil adapté", partial(replace, publics=(), accueils=())
         )
 
 
-def _sans(valeur: str, demande: Demande) -> Demande:
+def _sans(valeur: str, demande: Recherche) -> Recherche:
     """La demande sans ce public ni cet accueil."""
     return replace(
         demande,
@@ -91,7 +91,7 @@ def _sans(valeur: str, demande: Demande) -> Demande:
     )
 
 
-def _relachement(demande: Demande, lot: Lot, compte: Callable[[Demande], int]) -> Relachement:
+def _relachement(demande: Recherche, lot: Lot, compte: Callable[[Recherche], int]) -> Relachement:
     """Plusieurs renoncements à la fois : ce que l'on en dit, la demande qui reste, les lieux qu'elle donne."""
     dits = [lot[0].libelle, *(r.libelle[0].lower() + r.libelle[1:] for r in lot[1:])]
     reste = reduce(lambda d, renoncement: renoncement.sur(d), lot, demande)

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from inclusion.analysis.ancrage import citent
 from inclusion.analysis.selection import communes_du_territoire
 from inclusion.model.territoires import Niveau, Territoire
 
@@ -23,14 +24,9 @@ def restreinte(
             return table[table[colonne].isin(codes)], f"Lignes rattachées au territoire par leur {ou}."
     for colonne in COLONNES_TERRITOIRE:
         if colonne in table.columns:
-            masque = _cite(table[colonne], codes | {territoire.code, territoire.siren_epci})
+            masque = citent(table[colonne], codes | {territoire.code, territoire.siren_epci})
             return table[masque], "Lignes qui citent le territoire, ses communes ou son intercommunalité."
     for colonne in COLONNES_EPCI:
         if colonne in table.columns:
             return table[table[colonne] == territoire.siren_epci], "L'intercommunalité du territoire."
     return table, "Cette table n'est pas localisée : toutes ses lignes sont montrées."
-
-
-def _cite(cellules: pd.Series, codes: set[str]) -> pd.Series:
-    """Masque des cellules (codes séparés par `|`) qui citent l'un des codes."""
-    return cellules.str.split("|").map(lambda lus: not codes.isdisjoint(lus)).astype(bool)

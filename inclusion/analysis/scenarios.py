@@ -13,8 +13,8 @@ from inclusion.analysis.observations import lignes
 from inclusion.analysis.reseau import lieux_servis
 from inclusion.analysis.selection import communes_du_territoire
 from inclusion.analysis.temps_trajet import Matrice, Trajet, minutes, trajet
+from inclusion.model.etat import Etat
 from inclusion.model.formats.horaires_osm import JOURS
-from inclusion.model.observations import Observation
 from inclusion.model.scenarios import APRES_MIDI, LIEU, MATIN, POSTE, Scenario
 from inclusion.model.territoires import Niveau, Territoire
 
@@ -55,7 +55,7 @@ class Probleme:
         return masque
 
 
-def bassin(obs: Observation, territoire: Territoire) -> Territoire:
+def bassin(obs: Etat, territoire: Territoire) -> Territoire:
     """Le territoire où l'on cherche : pour une commune, son intercommunalité, car une permanence sert ses voisines."""
     if territoire.niveau != Niveau.COMMUNE:
         return territoire
@@ -72,7 +72,7 @@ def bassin(obs: Observation, territoire: Territoire) -> Territoire:
     )
 
 
-def poser(obs: Observation, scenario: Scenario) -> Probleme:
+def poser(obs: Etat, scenario: Scenario) -> Probleme:
     """Le problème d'un scénario : toutes les communes du jeu, le bassin étant celles dont on compte les personnes."""
     communes, reglages = obs["communes"], trajet(obs.parametres)
     ou = bassin(obs, scenario.territoire)
@@ -112,7 +112,7 @@ def poser(obs: Observation, scenario: Scenario) -> Probleme:
     )
 
 
-def personnes(obs: Observation, public: str) -> pd.DataFrame:
+def personnes(obs: Etat, public: str) -> pd.DataFrame:
     """personnes, personnes_bas, personnes_haut par commune : habitants, 65 ans et plus, ou besoin et ses bornes."""
     communes = obs["communes"]
     if public == "besoin":
@@ -123,7 +123,7 @@ def personnes(obs: Observation, public: str) -> pd.DataFrame:
     return pd.DataFrame(dict.fromkeys(("personnes", "personnes_bas", "personnes_haut"), effectif))
 
 
-def candidats(obs: Observation, scenario: Scenario, ou: Territoire) -> pd.DataFrame:
+def candidats(obs: Etat, scenario: Scenario, ou: Territoire) -> pd.DataFrame:
     """Les mairies où l'on pourrait ouvrir : code_insee, nom (de la commune), latitude, longitude (EPSG:4326).
 
     Une mairie sans position est placée au chef-lieu de sa commune.
@@ -168,7 +168,7 @@ def ouvert_la_demi_journee(texte: str | None, jour: str, demi_journee: str) -> b
     return any(debut < a and fin > de for debut, fin in plages)
 
 
-def fermables(obs: Observation, ou: Territoire) -> dict[str, str]:
+def fermables(obs: Etat, ou: Territoire) -> dict[str, str]:
     """Ce qui pourrait s'arrêter dans le bassin : ses lieux, puis les postes occupés dont on connaît un lieu."""
     ici = obs.lieux[obs.lieux["code_insee"].isin(communes_du_territoire(obs["communes"], ou)["code_insee"])]
     tries = ici.sort_values(["commune", "nom"])
@@ -182,7 +182,7 @@ def fermables(obs: Observation, ou: Territoire) -> dict[str, str]:
     }
 
 
-def lieux_arretes(obs: Observation, ferme: str) -> frozenset[str]:
+def lieux_arretes(obs: Etat, ferme: str) -> frozenset[str]:
     """Les lieux qui n'accueilleraient plus : celui qui ferme, ou ceux que le poste qui s'arrête était seul à servir."""
     if ferme.startswith(LIEU):
         return frozenset({ferme.removeprefix(LIEU)})

@@ -9,6 +9,9 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
+from inclusion.data.instantanes import StockageError
+from inclusion.data.sorties import SortieError
+
 # Les phrases que typer n'offre pas à la traduction
 EN_FRANCAIS = (
     (r"Missing (?:option|argument|parameter) (.+?)\.?", r"Il manque \1."),
@@ -76,6 +79,9 @@ def lancer() -> int:
     except typer.Abort:
         typer.echo("Interrompu.", err=True)
         return 1
+    except (StockageError, SortieError) as erreur:
+        typer.echo(str(erreur), err=True)
+        return 2
     except TyperException as erreur:
         typer.echo(f"{en_francais(erreur.format_message())}\nL'aide : --help après la commande.", err=True)
         return erreur.exit_code

@@ -10,6 +10,7 @@ from inclusion.data.depots import actualisation
 from inclusion.data.depots.fichiers import IllisibleError
 from inclusion.data.instantanes import StockageError
 from inclusion.data.lecture import dossier_du_jeu
+from inclusion.data.sorties import to_fichier
 from inclusion.data.sources import Source, SourceError, load_sources
 from inclusion.exports.tables import to_csv
 
@@ -72,7 +73,7 @@ def _actualiser(source: Source, dossier: Path, *, enregistrer: bool) -> bool:
         typer.echo(f"  {ligne}")
     if len(fait.rapport.refusees):
         refusees = fait.pris.chemin.with_suffix(".refusees.csv")
-        refusees.write_bytes(to_csv(fait.rapport.refusees))
+        to_fichier(to_csv(fait.rapport.refusees), refusees)
         typer.echo(f"  à corriger puis à déposer : {refusees}")
     if fait.verse:
         pose = fait.verse.instantane

@@ -11,6 +11,7 @@ from inclusion.analysis.comparaison import Comparaison, par_epci
 from inclusion.analysis.comparaison import comparer as comparer_tables
 from inclusion.data import instantanes as stockage
 from inclusion.data.lecture import Jeu, load_jeu
+from inclusion.data.sorties import to_fichier
 from inclusion.exports.tables import to_csv
 from inclusion.model.francais import pluriel
 from inclusion.model.schemas import schemas
@@ -39,12 +40,16 @@ def comparer(
         typer.echo("Les deux états disent la même chose.")
     _dire_par_epci(avant, apres)
     if sortie:
-        sortie.write_bytes(to_csv(_tableau(differences)))
+        to_fichier(to_csv(_tableau(differences)), sortie)
         typer.echo(f"{sortie.name} écrit.")
 
 
 def _jeu(dossier: Path, nom: str) -> Jeu:
-    return load_jeu(dossier if nom == COURANT else stockage.instantane(dossier, nom).dossier)
+    jeu = load_jeu(dossier if nom == COURANT else stockage.instantane(dossier, nom).dossier)
+    if jeu.fautes:
+        typer.echo(f"L'état « {nom} » ne se lit pas : {jeu.fautes[0]}", err=True)
+        raise typer.Exit(2)
+    return jeu
 
 
 def _comparees(avant: Jeu, apres: Jeu, nom: str) -> Comparaison:

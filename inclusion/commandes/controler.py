@@ -11,6 +11,7 @@ from inclusion.analysis.filiere.admission import JUGES
 from inclusion.data.depots.controle import controler as controle
 from inclusion.data.depots.fichiers import IllisibleError
 from inclusion.data.lecture import dossier_du_jeu, load_jeu
+from inclusion.data.sorties import SortieError, to_fichier
 from inclusion.exports.tables import to_csv
 
 ILLISIBLE = 2
@@ -60,10 +61,7 @@ def controler(  # noqa: PLR0917 les options de la commande
 
 def _ecrire(chemin: Path, octets: bytes) -> None:
     try:
-        chemin.parent.mkdir(parents=True, exist_ok=True)
-        chemin.write_bytes(octets)
-    except OSError as erreur:
-        typer.echo(
-            f"« {chemin} » ne peut pas être écrit : vérifier le dossier et le droit d'y écrire.", err=True
-        )
+        to_fichier(octets, chemin)
+    except SortieError as erreur:
+        typer.echo(str(erreur), err=True)
         raise typer.Exit(ILLISIBLE) from erreur

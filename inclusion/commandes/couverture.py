@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import pandas as pd
 import typer
@@ -16,10 +16,11 @@ from inclusion.data.lecture import dossier_du_jeu, load_jeu
 from inclusion.data.tableaux_csv import TableauError, to_tableau
 from inclusion.exports.textes import inertes
 from inclusion.model.chiffres import nature
+from inclusion.model.etat import Etat
 from inclusion.model.francais import nombre, pluriel
 from inclusion.model.nomenclatures import valeurs
-from inclusion.model.observations import Observation
-from inclusion.model.territoires import Territoire
+from inclusion.model.seuils import HORIZON_MIN
+from inclusion.model.territoires import AIDE_TERRITOIRE, Territoire, TerritoireError, resolu
 
 COLONNES = (
     "code_insee",
@@ -56,8 +57,8 @@ class Jour(StrEnum):
 
 def couverture(  # noqa: PLR0917 les options de la commande
     sortie: Annotated[Path, typer.Option(help="CSV écrit, une ligne par commune.")],
-    territoire: Annotated[str, typer.Option(help="Code INSEE, SIREN d'EPCI ou code du département.")] = "",
-    horizon: Annotated[float, typer.Option(help="Seuil de temps, en minutes, compris.", min=0)] = 20.0,
+    territoire: Annotated[str, typer.Option(help=AIDE_TERRITOIRE)] = "",
+    horizon: Annotated[float, typer.Option(help="Seuil de temps, en minutes, compris.", min=0)] = HORIZON_MIN,
     service: Annotated[str, typer.Option(help="Un service de la nomenclature nationale.")] = "",
     public: Annotated[str, typer.Option(help="Un public de la nomenclature nationale.")] = "",
     jour: Annotated[Jour, typer.Option(help="Le jour où le lieu doit être ouvert.")] = Jour.TOUS,
@@ -72,7 +73,7 @@ def couverture(  # noqa: PLR0917 les options de la commande
     if jeu.fautes:
         _refuser(f"Ce jeu ne se lit pas : {jeu.fautes[0]}")
     obs = observer(jeu, date.today())
-    ici = _territoire(obs, territoire)
+    ici = _resolu(territoire, obs)
     calculee = desserte(obs, Demande(service, public, jour.value))
     try:
         to_tableau(table(obs, calculee, ici, horizon=horizon), sortie)
@@ -84,7 +85,7 @@ def couverture(  # noqa: PLR0917 les options de la commande
         typer.echo(f"{chiffre.libelle} : {valeur} {chiffre.unite} ({chiffre.phrase.rstrip('.')})")
 
 
-def table(obs: Observation, calculee: Desserte, ici: Territoire, *, horizon: float) -> pd.DataFrame:
+def table(obs: Etat, calculee: Desserte, ici: Territoire, *, horizon: float) -> pd.DataFrame:
     """COLONNES, une ligne par commune : unités du calcul (minutes, personnes), vide si inconnu, textes inoffensifs."""
     lignes = calculee.de(ici, horizon=horizon)
     lieux = obs.lieux.drop_duplicates("id").set_index("id")
@@ -101,11 +102,11 @@ def table(obs: Observation, calculee: Desserte, ici: Territoire, *, horizon: flo
     return inertes(pd.DataFrame(arrondies[list(COLONNES)]))
 
 
-def _territoire(obs: Observation, code: str) -> Territoire:
-    trouves = [t for t in territoires(obs) if code in {"", t.code}]
-    if not trouves:
-        _refuser(f"Territoire « {code} » inconnu : donner un code INSEE, un SIREN d'EPCI ou le département.")
-    return trouves[0]
+def _resolu(demande: str, obs: Etat) -> Territoire:
+    try:
+        return resolu(demande, territoires(obs))
+    except TerritoireError as erreur:
+        _refuser(str(erreur))
 
 
 def _dans(valeur: str, admises: tuple[str, ...], quoi: str) -> None:
@@ -113,6 +114,6 @@ def _dans(valeur: str, admises: tuple[str, ...], quoi: str) -> None:
         _refuser(f"Le {quoi} « {valeur} » n'est pas dans la nomenclature : {' ; '.join(admises)}.")
 
 
-def _refuser(message: str) -> None:
+def _refuser(message: str) -> NoReturn:
     typer.echo(message, err=True)
     raise typer.Exit(2)

@@ -15,7 +15,7 @@ from inclusion.model.francais import jour, pluriel
 from inclusion.model.schemas import lire_descripteur
 
 
-class Geste(StrEnum):
+class Operation(StrEnum):
     """Ce que l'on fait de la démonstration."""
 
     ENGENDRER = "engendrer"
@@ -23,7 +23,7 @@ class Geste(StrEnum):
 
 
 def demonstration(
-    geste: Annotated[Geste, typer.Argument(help="engendrer ou retirer")],
+    geste: Annotated[Operation, typer.Argument(help="engendrer ou retirer")],
     vers: Annotated[
         Path | None,
         typer.Option(help="Jeu de données à changer (INCLUSION_DONNEES par défaut) ; créé s'il manque."),
@@ -36,10 +36,10 @@ def demonstration(
     """Engendre des lignes inventées, marquées « démonstration », ou les retire toutes ; le réel reste intact."""
     dossier = vers or dossier_du_jeu()
     try:
-        if geste == Geste.ENGENDRER and not (dossier / "datapackage.json").exists():
+        if geste == Operation.ENGENDRER and not (dossier / "datapackage.json").exists():
             copier(JEU_EMBARQUE, dossier)
         jeu = _jeu_lisible(dossier)
-        if geste == Geste.ENGENDRER:
+        if geste == Operation.ENGENDRER:
             _engendrer(dossier, jeu, graine, a_date)
         else:
             _retirer(dossier, jeu)

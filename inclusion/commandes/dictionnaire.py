@@ -7,6 +7,7 @@ import typer
 
 from inclusion.data.lecture import JEU_EMBARQUE
 from inclusion.data.provenance import provenances
+from inclusion.data.sorties import to_fichier
 from inclusion.exports.dictionnaire import to_markdown
 from inclusion.model.schemas import lire_descripteur, schemas
 
@@ -18,5 +19,5 @@ def dictionnaire(
 ) -> None:
     """Écrit le dictionnaire des tables (Markdown) depuis `data/datapackage.json`."""
     texte = to_markdown(schemas().values(), provenances(lire_descripteur()))
-    vers.write_text(texte, encoding="utf-8")
+    to_fichier(texte.encode("utf-8"), vers)
     typer.echo(f"{vers.name} : {len(schemas())} tables")

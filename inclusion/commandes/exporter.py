@@ -2,21 +2,24 @@
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import pandas as pd
 import typer
 
+from inclusion.analysis.observations import observer, territoires
 from inclusion.analysis.restriction import restreinte
 from inclusion.data.lecture import Jeu, dossier_du_jeu, load_jeu
+from inclusion.data.sorties import to_fichier
 from inclusion.exports import data_inclusion, paquet, parquet, tables
 from inclusion.exports.mentions import mentions
-from inclusion.model.francais import nombre, sans_accents
+from inclusion.model.francais import nombre
 from inclusion.model.provenance import Provenance
 from inclusion.model.schemas import lire_descripteur, schemas
-from inclusion.model.territoires import Niveau, Territoire
+from inclusion.model.territoires import AIDE_TERRITOIRE, Territoire, TerritoireError, resolu
 
 GEOMETRIES = ["geometry", "chef_lieu"]
 PAQUET = "tout"
@@ -53,7 +56,7 @@ def exporter(
     table: Annotated[str, typer.Argument(help="Nom d'une table (lieux, postes…) ; « tout » pour le paquet.")],
     forme: Annotated[Forme, typer.Option(help="Format du fichier.")],
     vers: Annotated[Path, typer.Option(help="Fichier à écrire.")],
-    territoire: Annotated[str, typer.Option(help="Commune ou intercommunalité : code ou nom.")] = "",
+    territoire: Annotated[str, typer.Option(help=AIDE_TERRITOIRE)] = "",
     donnees: Annotated[
         Path | None, typer.Option(help="Jeu de données (INCLUSION_DONNEES par défaut).")
     ] = None,
@@ -70,11 +73,10 @@ def exporter(
         dites: dict[str, str] = {}
     else:
         octets, dites = _table(jeu, table, forme, territoire)
-    vers.parent.mkdir(parents=True, exist_ok=True)
-    vers.write_bytes(octets)
+    to_fichier(octets, vers)
     if forme in SANS_MENTION:
         joint = vers.with_name(f"{vers.stem}.provenance.json")
-        joint.write_text(json.dumps(dites, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        to_fichier((json.dumps(dites, ensure_ascii=False, indent=1) + "\n").encode("utf-8"), joint)
     typer.echo(f"{vers} : {nombre(len(octets))} octets" + "".join(f"\n{k} : {v}" for k, v in dites.items()))
 
 
@@ -98,24 +100,12 @@ def _table(jeu: Jeu, nom: str, forme: Forme, demande: str) -> tuple[bytes, dict[
 
 
 def _territoire(jeu: Jeu, demande: str) -> Territoire:
-    """Le territoire que désigne un code ou un nom ; refuse un nom inconnu ou porté deux fois."""
-    voulu = sans_accents(demande)
-    possibles = [
-        *(Territoire(e.siren, e.nom_court, Niveau.EPCI, e.siren) for e in jeu["epci"].itertuples()),
-        *(
-            Territoire(c.code_insee, c.nom, Niveau.COMMUNE, c.siren_epci)
-            for c in jeu["communes"].itertuples()
-        ),
-    ]
-    trouves = [t for t in possibles if demande == t.code or voulu == sans_accents(t.nom)]
-    if len(trouves) != 1:
-        raison = "inconnu" if not trouves else f"désigne {' et '.join(t.code for t in trouves)}"
-        _refuser(
-            f"Territoire « {demande} » : {raison}. Donner le code INSEE d'une commune ou le SIREN d'un EPCI."
-        )
-    return trouves[0]
+    try:
+        return resolu(demande, territoires(observer(jeu, date.today())))
+    except TerritoireError as erreur:
+        _refuser(str(erreur))
 
 
-def _refuser(message: str) -> None:
+def _refuser(message: str) -> NoReturn:
     typer.echo(message, err=True)
     raise typer.Exit(1)

@@ -16,14 +16,15 @@ from inclusion.analysis.filiere.figures_lots import ruptures
 from inclusion.analysis.filiere.verification import ERREUR
 from inclusion.analysis.observations import observer
 from inclusion.data.lecture import dossier_du_jeu, load_jeu
+from inclusion.data.sorties import SortieError, to_fichier
 from inclusion.exports.tables import to_csv
 from inclusion.model.chiffres import nature
+from inclusion.model.etat import Etat
 from inclusion.model.francais import nombre
-from inclusion.model.observations import Observation
 from inclusion.model.provenance import LIBELLES_NATURE
 
 
-class Geste(StrEnum):
+class Operation(StrEnum):
     """Ce que l'on demande à la filière."""
 
     VERIFIER = "verifier"
@@ -39,7 +40,7 @@ class Unite(StrEnum):
 
 def filiere(  # noqa: PLR0917 les options de la commande
     geste: Annotated[
-        Geste, typer.Argument(help="verifier : ce qui rompt le bilan ; bilan : étape par étape.")
+        Operation, typer.Argument(help="verifier : ce qui rompt le bilan ; bilan : étape par étape.")
     ],
     donnees: Annotated[
         Path | None, typer.Option(help="Jeu de données (INCLUSION_DONNEES par défaut).")
@@ -59,14 +60,14 @@ def filiere(  # noqa: PLR0917 les options de la commande
         _arreter(
             "Aucun passage de matériel : remplir flux_equipements.csv (modèle : python -m inclusion modeles)."
         )
-    if geste == Geste.VERIFIER:
+    if geste == Operation.VERIFIER:
         _verifier(obs, sortie)
     else:
         _bilan(obs, _parmi("période", periode, lues.periodes_filiere(obs)),
                _parmi("catégorie", categorie, lues.categories_filiere(obs)), unite, sortie)  # fmt: skip
 
 
-def _observation(dossier: Path | None) -> Observation:
+def _observation(dossier: Path | None) -> Etat:
     jeu = load_jeu(dossier or dossier_du_jeu())
     if jeu.fautes:
         _arreter(f"Ce jeu ne se lit pas : {jeu.fautes[0]}")
@@ -79,7 +80,7 @@ def _parmi(quoi: str, demande: str, connues: dict[str, str]) -> str:
     return demande
 
 
-def _verifier(obs: Observation, sortie: Path | None) -> None:
+def _verifier(obs: Etat, sortie: Path | None) -> None:
     releve = ruptures(obs)
     for r in releve.lignes.itertuples():
         lot = f", lot {r.id_lot}" if r.id_lot else ""
@@ -91,7 +92,7 @@ def _verifier(obs: Observation, sortie: Path | None) -> None:
         raise typer.Exit(1)
 
 
-def _bilan(obs: Observation, code: str, categorie: str, unite: Unite, sortie: Path | None) -> None:
+def _bilan(obs: Etat, code: str, categorie: str, unite: Unite, sortie: Path | None) -> None:
     dates = lues.periode_filiere(obs, code)
     figures = figures_filiere(obs, dates, categorie=categorie, unite=unite, bout="public")
     chiffres = chiffres_filiere(obs, obs.departement, dates, categorie)
@@ -123,9 +124,9 @@ def _lignes(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _ecrire(chemin: Path, octets: bytes) -> None:
     try:
-        chemin.write_bytes(octets)
-    except OSError:
-        _arreter(f"« {chemin} » ne peut pas être écrit : vérifier le dossier et le droit d'y écrire.")
+        to_fichier(octets, chemin)
+    except SortieError as erreur:
+        _arreter(str(erreur))
 
 
 def _arreter(message: str) -> NoReturn:

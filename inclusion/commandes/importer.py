@@ -24,6 +24,7 @@ from inclusion.data.depots.importation import (
 )
 from inclusion.data.depots.paquet import est_paquet, load_paquet
 from inclusion.data.lecture import JEU_EMBARQUE, Jeu, load_jeu
+from inclusion.data.sorties import to_fichier
 from inclusion.exports.tables import to_csv
 from inclusion.model.francais import pluriel
 
@@ -163,13 +164,13 @@ def _verser(apports: Sequence[Apport], cible: Cible) -> None:
 def _dire(lu: Rapport, rapport: Path | None) -> None:
     typer.echo("\n".join(lu.en_texte()))
     if rapport:
-        rapport.write_text(json.dumps(lu.to_json(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        to_fichier((json.dumps(lu.to_json(), ensure_ascii=False, indent=2) + "\n").encode("utf-8"), rapport)
 
 
 def _refuser(lu: Rapport, vers: Path, refusees: Path | None) -> None:
     octets = to_csv(lu.refusees)
     if refusees:
-        refusees.write_bytes(octets)
+        to_fichier(octets, refusees)
         chemin = refusees
     else:
         chemin = to_refus(vers, octets, nom=lu.nom, quand=datetime.now(PARIS))

@@ -25,6 +25,9 @@ def trajets(
     """Calcule les minutes par le moteur nommé dans parametres.toml ; à vol d'oiseau, il n'y a rien à calculer."""
     dossier = vers or dossier_du_jeu()
     jeu = load_jeu(dossier)
+    if jeu.fautes:
+        typer.echo(f"Ce jeu ne se lit pas : {jeu.fautes[0]}", err=True)
+        raise typer.Exit(1)
     a_vol_d_oiseau = trajet({**jeu.parametres, "temps_calcules": None})
     try:
         choisi = moteur(

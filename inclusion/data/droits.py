@@ -1,31 +1,33 @@
-"""Qui peut écrire dans le jeu depuis l'application : un commutateur, et à défaut la prudence.
+"""Qui peut écrire dans le jeu depuis l'application : personne, sauf un choix explicite.
 
-`parametres.toml`, section `[edition]` :
+Trois choix ouvrent l'écriture, et rien d'autre :
 
-    [edition]
-    permise = true    # tout visiteur peut écrire : un poste, ou un réseau de confiance
-    permise = false   # personne : une instance publique
-
-Sans cette ligne, seul peut écrire le visiteur assis devant la machine du serveur. Une instance publique l'est donc
-en lecture seule sans que l'on y pense.
-
-Quand une connexion OIDC est configurée (`.streamlit/secrets.toml`, section `[auth]`), seuls écrivent les éditeurs
-connectés que nomme `editeurs`, par leur adresse :
+- **le poste local** : `make lancer`, sur sa propre machine (voir `ecriture_locale`) ;
+- **une connexion OIDC** (`.streamlit/secrets.toml`, section `[auth]`) : les seuls éditeurs connectés que
+  `parametres.toml` nomme, par leur courriel, que le fournisseur dit vérifié ;
+- **un commutateur** de `parametres.toml`, pour un réseau de confiance où chacun peut écrire.
 
     [edition]
-    editeurs = ["agent@exemple.fr"]
+    editeurs = ["agent@exemple.fr"]   # avec une connexion
+    permise = true                    # sans connexion : tout visiteur, d'où qu'il vienne
+    permise = false                   # personne, même sur le poste local
+
+Une configuration fautive (de la connexion, de `[edition]`) ferme l'écriture à tous et le dit. La table entière est
+dans docs/securite.md.
 """
 
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
+from inclusion.data.connexion import SANS_CONNEXION, Connexion
 from inclusion.data.instantanes import InterditError
 
-MANDATAIRES = ("x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via")
-COMMENT = "Pour le permettre, écrire « [edition] » puis « permise = true » dans parametres.toml."
+COMMENT = (
+    "Pour écrire sur sa propre machine : « make lancer ». Sur un serveur : une connexion et des éditeurs nommés "
+    "(docs/securite.md)."
+)
+FERMEE = "Rien ne s'enregistre tant que la configuration est fautive."
 
 
 @dataclass(frozen=True)
@@ -42,71 +44,80 @@ class Droits:
 
 
 @dataclass(frozen=True)
-class Connexion:
-    """Une connexion OIDC : est-elle configurée, et qui est connecté (`""` : personne)."""
+class Poste:
+    """Ce que le démarrage a choisi, et ce que la requête dit d'elle-même.
 
-    configuree: bool = False
-    qui: str = ""
+    `ecriture_locale` : le choix ; `refus` : pourquoi cette requête ne vient pas d'un navigateur de la machine (`""` :
+    elle en vient).
+    """
+
+    ecriture_locale: bool = False
+    refus: str = ""
 
 
 def droits(
     parametres: Mapping[str, Any],
     *,
-    sur_place: bool,
+    poste: Poste,
     inscriptible: bool,
-    connexion: Connexion = Connexion(),
+    connexion: Connexion = SANS_CONNEXION,
 ) -> Droits:
     """Le droit d'un visiteur d'écrire dans le jeu.
 
-    `parametres` : ceux du jeu ; `sur_place` : voir la fonction du même nom ; `inscriptible` : le dossier se laisse
-    écrire ; `connexion` : configurée, elle seule décide. Une valeur de `permise` qui n'est ni vrai ni faux vaut faux.
+    `parametres` : ceux du jeu ; `inscriptible` : le dossier se laisse écrire ; `connexion` : configurée, elle seule
+    décide.
     """
     if not inscriptible:
         return Droits(False, "Le dossier de données est en lecture seule : rien ne peut y être enregistré.")
+    edition = parametres.get("edition", {})
+    faute = connexion.faute or _faute(edition, connexion)
+    if faute:
+        ou = "La connexion est mal configurée" if connexion.faute else "« parametres.toml » est fautif"
+        return Droits(False, f"{ou} : {faute} {FERMEE}")
     if connexion.configuree:
-        return _de_l_editeur(parametres, connexion.qui)
-    permise = parametres.get("edition", {}).get("permise")
-    if permise is None:
-        refus = f"L'enregistrement est réservé à qui ouvre l'application sur la machine du serveur. {COMMENT}"
-        return Droits(True) if sur_place else Droits(False, refus)
+        return _de_l_editeur(edition.get("editeurs", ()), connexion)
+    return _sans_connexion(edition.get("permise"), poste)
+
+
+def _sans_connexion(permise: bool | None, poste: Poste) -> Droits:
+    if permise is False:
+        return Droits(
+            False, "Cette instance se consulte sans se modifier : « permise = false » dans parametres.toml."
+        )
+    if poste.ecriture_locale:
+        refus = f"L'enregistrement est réservé à la machine du serveur ; cette demande est refusée : {poste.refus}."
+        return Droits(False, refus) if poste.refus else Droits(True)
     if permise is True:
         return Droits(True)
     return Droits(False, f"Cette instance se consulte sans se modifier. {COMMENT}")
 
 
-def _de_l_editeur(parametres: Mapping[str, Any], qui: str) -> Droits:
-    editeurs = {str(e).casefold() for e in parametres.get("edition", {}).get("editeurs", ())}
-    if not qui:
+def _faute(edition: object, connexion: Connexion) -> str:
+    """Ce qui ne va pas dans la section `[edition]`."""
+    if not isinstance(edition, Mapping):
+        return "« edition » doit être une section."
+    if not isinstance(edition.get("permise", False), bool):
+        return "« permise », section [edition], doit être true ou false."
+    editeurs = edition.get("editeurs", [])
+    if not isinstance(editeurs, list) or not all(isinstance(e, str) and "@" in e for e in editeurs):
+        return "« editeurs », section [edition], doit être une liste de courriels."
+    if editeurs and not connexion.configuree:
+        return (
+            "il nomme des éditeurs, mais aucune connexion n'est configurée (section [auth] de secrets.toml)."
+        )
+    return ""
+
+
+def _de_l_editeur(editeurs: list[str], connexion: Connexion) -> Droits:
+    if not connexion.qui:
         return Droits(False, "L'enregistrement est réservé aux éditeurs connectés : se connecter.")
-    if qui.casefold() in editeurs:
-        return Droits(True)
-    return Droits(
-        False,
-        "Ce compte n'est pas celui d'un éditeur. L'ajouter à « editeurs », section « [edition] » de parametres.toml.",
-    )
-
-
-def sur_place(entetes: Mapping[str, str], adresse_ip: str | None) -> bool:
-    """Le visiteur est-il devant la machine du serveur ?
-
-    `adresse_ip` : celle de la connexion, None pour la machine elle-même. Il faut que la connexion en vienne, qu'aucun
-    mandataire ne la relaie, et que le navigateur ait bien ouvert « localhost » (une page tierce, ou un mandataire qui
-    se tait, a une autre origine). Sans origine connue, la réponse est non.
-    """
-    minuscules = {nom.lower(): valeur for nom, valeur in entetes.items()}
-    if adresse_ip is not None and not _de_la_machine(adresse_ip):
-        return False
-    if any(nom in minuscules for nom in MANDATAIRES):
-        return False
-    origine = urlsplit(minuscules.get("origin", "")).hostname or ""
-    hote = urlsplit(f"//{minuscules.get('host', '')}").hostname or ""
-    return _de_la_machine(origine) and _de_la_machine(hote)
-
-
-def _de_la_machine(nom: str) -> bool:
-    if nom == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(nom).is_loopback
-    except ValueError:
-        return False
+    if connexion.qui.casefold() not in {e.strip().casefold() for e in editeurs}:
+        return Droits(
+            False,
+            "Ce compte n'est pas celui d'un éditeur. L'ajouter à « editeurs », section « [edition] » de parametres.toml.",
+        )
+    if not connexion.courriel_verifie:
+        return Droits(
+            False, "Le fournisseur d'identité ne dit pas ce courriel vérifié : il ne suffit pas à écrire."
+        )
+    return Droits(True)

@@ -1,22 +1,24 @@
 """Le seul endroit qui lit un jeu de données : un dossier décrit par `datapackage.json`."""
 
-import json
 import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
+from inclusion.data.description import NOM, load_description, pourquoi_illisible
+from inclusion.data.integrite import fautes_d_integrite
 from inclusion.data.provenance import fautes_de_date, provenances
 from inclusion.data.rangees_csv import RangeeError, rangees
 from inclusion.data.references import references_rompues
 from inclusion.data.temps_calcules import avec_temps
 from inclusion.model.provenance import Nature, Provenance
-from inclusion.model.schemas import Champ, Faute, Schema, conforme, lire_descripteur, schemas
+from inclusion.model.schemas import Champ, Faute, Schema, conforme, schemas
 
 RACINE = Path(__file__).resolve().parents[2]
 JEU_EMBARQUE = RACINE / "data"
@@ -53,17 +55,21 @@ def dossier_du_jeu() -> Path:
     dit = os.environ.get("INCLUSION_DONNEES")
     if dit:
         return Path(dit)
-    return JEU_DE_TRAVAIL if (JEU_DE_TRAVAIL / "datapackage.json").exists() else JEU_EMBARQUE
+    return JEU_DE_TRAVAIL if (JEU_DE_TRAVAIL / NOM).exists() else JEU_EMBARQUE
 
 
-def load_jeu(dossier: Path = JEU_EMBARQUE) -> Jeu:
+def load_jeu(dossier: Path = JEU_EMBARQUE, *, empreintes: bool = True, methode: Path | None = None) -> Jeu:
     """Lit toutes les tables d'un dossier et nomme toutes les fautes de tous les fichiers à la fois.
 
     Une table absente est rendue vide et nommée dans `absentes` ; une table fautive est rendue vide et
-    ses fautes sont dans `fautes`. Ne lève rien pour un contenu fautif.
+    ses fautes sont dans `fautes`. Dans un état enregistré, une table absente, tronquée ou retouchée est fautive.
+    `empreintes` faux : sans ce contrôle, pour adopter une retouche. `methode` : le dossier dont on prend les
+    paramètres et les temps calculés, quand ce n'est pas celui des tables (un état enregistré se compte comme le présent).
+    Ne lève rien pour un contenu fautif.
     """
-    descripteur, fautes = _descripteur(dossier)
-    parametres, fautes_parametres = _parametres(dossier)
+    descripteur, fautes = load_description(dossier)
+    abimees = fautes_d_integrite(dossier, descripteur) if empreintes else {}
+    parametres, fautes_parametres = _parametres(methode or dossier)
     fautes += [*fautes_parametres, *fautes_de_date(descripteur)]
     chemins = chemins_du_jeu(dossier, descripteur)
     tables: dict[str, pd.DataFrame] = {}
@@ -71,23 +77,27 @@ def load_jeu(dossier: Path = JEU_EMBARQUE) -> Jeu:
     absentes: list[str] = []
     for nom, schema in schemas().items():
         chemin = chemins[nom]
+        if nom in abimees:
+            tables[nom] = _vide(schema)
+            continue
         if not chemin.exists():
             absentes.append(nom)
             tables[nom] = _vide(schema)
             continue
         tables[nom], lignes[nom], nouvelles = _table(chemin, schema)
         fautes += nouvelles
+    fautes += dict.fromkeys(abimees.values())
     fautes += references_rompues(tables, lignes, code_departement(tables["communes"]))
     tables["communes"] = avec_relief(tables["communes"], parametres)
     return Jeu(
         dossier=dossier,
-        titre=descripteur.get("title", ""),
+        titre=descripteur.get("title") or "",
         code_departement=code_departement(tables["communes"]),
-        nom_departement=descripteur.get("departement", {}).get("nom", ""),
-        part_departement=descripteur.get("departement", {}).get("part", ""),
+        nom_departement=descripteur.get("departement", {}).get("nom") or "",
+        part_departement=descripteur.get("departement", {}).get("part") or "",
         tables=tables,
         provenances=_natures_des_lignes(_provenances_completes(descripteur), tables),
-        parametres=avec_temps(parametres, dossier),
+        parametres=avec_temps(parametres, methode or dossier),
         fautes=tuple(fautes),
         absentes=tuple(absentes),
     )
@@ -95,8 +105,10 @@ def load_jeu(dossier: Path = JEU_EMBARQUE) -> Jeu:
 
 def load_table(dossier: Path, nom: str) -> pd.DataFrame:
     """Une seule table d'un jeu, sans lire les autres ni contrôler ses renvois ; vide si elle est absente ou fautive."""
-    descripteur, _ = _descripteur(dossier)
+    descripteur, _ = load_description(dossier)
     chemin, schema = chemins_du_jeu(dossier, descripteur)[nom], schemas()[nom]
+    if nom in fautes_d_integrite(dossier, descripteur):
+        return _vide(schema)
     return _table(chemin, schema)[0] if chemin.exists() else _vide(schema)
 
 
@@ -118,15 +130,6 @@ def avec_relief(communes: pd.DataFrame, parametres: Mapping[str, Any]) -> pd.Dat
     return communes.assign(relief=communes["code_insee"].isin(codes))
 
 
-def _descripteur(dossier: Path) -> tuple[dict[str, Any], list[Faute]]:
-    try:
-        return lire_descripteur(dossier / "datapackage.json"), []
-    except FileNotFoundError:
-        return {}, [Faute("datapackage.json", None, "", "", f"ce fichier dans le dossier « {dossier.name} »")]
-    except json.JSONDecodeError as erreur:
-        return {}, [Faute("datapackage.json", erreur.lineno, "", "", f"du JSON bien formé ({erreur.msg})")]
-
-
 def _parametres(dossier: Path) -> tuple[dict[str, Any], list[Faute]]:
     """Les paramètres du dossier, à défaut ceux du projet."""
     chemin = dossier / "parametres.toml"
@@ -136,6 +139,12 @@ def _parametres(dossier: Path) -> tuple[dict[str, Any], list[Faute]]:
         ), []
     except tomllib.TOMLDecodeError as erreur:
         return {}, [Faute(chemin.name, None, "", "", f"du TOML bien formé ({erreur})")]
+    except UnicodeDecodeError:
+        return {}, [Faute(chemin.name, None, "", "", "un texte en UTF-8 : l'enregistrer en « UTF-8 »")]
+    except OSError as erreur:
+        return {}, [
+            Faute(chemin.name, None, "", "", f"un fichier que l'on peut lire ({pourquoi_illisible(erreur)})")
+        ]
 
 
 def _provenances_completes(descripteur: Mapping[str, Any]) -> dict[str, Provenance]:
@@ -167,7 +176,11 @@ def _nature(table: pd.DataFrame) -> Nature:
 def _table(chemin: Path, schema: Schema) -> tuple[pd.DataFrame, list[int], list[Faute]]:
     """Une table typée, la ligne de chaque rangée, et ses fautes (table vide s'il y en a)."""
     lire = _lire_parquet if chemin.suffix == ".parquet" else _lire_csv
-    return lire(chemin, schema)
+    try:
+        return lire(chemin, schema)
+    except OSError as erreur:
+        attendu = f"un fichier que l'on peut lire ({pourquoi_illisible(erreur)})"
+        return _vide(schema), [], [Faute(chemin.name, None, "", "", attendu)]
 
 
 def _lire_csv(chemin: Path, schema: Schema) -> tuple[pd.DataFrame, list[int], list[Faute]]:
@@ -202,9 +215,12 @@ def _lire_csv(chemin: Path, schema: Schema) -> tuple[pd.DataFrame, list[int], li
 
 def _lire_parquet(chemin: Path, schema: Schema) -> tuple[pd.DataFrame, list[int], list[Faute]]:
     try:
-        table = gpd.read_parquet(chemin)
-    except (OSError, ValueError) as erreur:
-        return _vide(schema), [], [Faute(chemin.name, None, "", "", f"un GeoParquet lisible ({erreur})")]
+        table = gpd.read_parquet(BytesIO(chemin.read_bytes()))
+    except ValueError:
+        attendu = (
+            "un GeoParquet entier : le remettre depuis une copie, le fichier est tronqué ou n'en est pas un"
+        )
+        return _vide(schema), [], [Faute(chemin.name, None, "", "", attendu)]
     manquantes = [nom for nom in schema.colonnes if nom not in table.columns]
     fautes = [Faute(chemin.name, None, nom, "", "cette colonne, absente du fichier") for nom in manquantes]
     if not fautes and table[list(schema.cle)].duplicated().any():

@@ -13,14 +13,14 @@ def provenance(ressource: Mapping[str, Any]) -> Provenance:
     sources = ressource.get("sources") or [{}]
     licences = ressource.get("licenses") or [{}]
     return Provenance(
-        titre=ressource.get("title", ressource["name"]),
-        producteur=ressource.get("producteur", "producteur non déclaré"),
-        licence=", ".join(licence.get("title", "licence non déclarée") for licence in licences),
+        titre=ressource.get("title") or ressource["name"],
+        producteur=ressource.get("producteur") or "producteur non déclaré",
+        licence=", ".join(licence.get("title") or "licence non déclarée" for licence in licences),
         date_donnees=_date(ressource.get("date_donnees")),
         millesime=ressource.get("millesime") or "",
-        nature=ressource.get("nature", "reel"),
-        lien=sources[0].get("path", ""),
-        sources=" ; ".join(source.get("title", "") for source in sources),
+        nature=ressource.get("nature") or "reel",
+        lien=sources[0].get("path") or "",
+        sources=" ; ".join(source.get("title") or "" for source in sources),
         cadence=ressource.get("cadence") or "",
         saisie=bool(ressource.get("saisie")),
         millesimes=tuple(ressource.get("millesimes", {}).items()),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from inclusion.data.rangees_csv import RangeeError, rangees
+from inclusion.data.sorties import SortieError, to_fichier
 
 SEPARATEURS = ",;\t|"
 NOMBRE = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -177,8 +178,6 @@ def to_tableau(table: pd.DataFrame, chemin: Path) -> None:
 def to_texte(texte: str, chemin: Path) -> None:
     """Écrit un fichier UTF-8 ; lève `TableauError`."""
     try:
-        chemin.write_text(texte, encoding="utf-8", newline="\n")
-    except OSError as erreur:
-        raise TableauError(
-            f"« {chemin} » ne peut pas être écrit : vérifier que son dossier existe et que l'on a le droit d'y écrire."
-        ) from erreur
+        to_fichier(texte.encode("utf-8"), chemin)
+    except SortieError as erreur:
+        raise TableauError(str(erreur)) from erreur

@@ -14,7 +14,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from inclusion.model import palette
-from inclusion.model.documents import Barres, Carte
+from inclusion.model.documents import Barres, CarteImprimee
 from inclusion.model.palette import ENCRE
 from inclusion.model.reponses import FondDeCarte
 
@@ -28,7 +28,7 @@ HACHURES = {"inconnu": "///"}
 CROISEE = "croisee_"
 
 
-def to_png(carte: Carte, *, largeur_po: float, hauteur_po: float) -> bytes:
+def to_png(carte: CarteImprimee, *, largeur_po: float, hauteur_po: float) -> bytes:
     """PNG d'une carte et de sa légende, sans titre ni source : le document les porte. Tailles en pouces."""
     figure = Figure(figsize=(largeur_po, hauteur_po), dpi=POINTS_PAR_POUCE, facecolor=ENCRE.papier)
     croisee = any(teinte.startswith(CROISEE) for teinte, _ in carte.legende)
@@ -54,7 +54,7 @@ def octets(figure: Figure) -> bytes:
     return tampon.getvalue()
 
 
-def _hachures(carte: Carte) -> dict[str, str]:
+def _hachures(carte: CarteImprimee) -> dict[str, str]:
     return {code: HACHURES[teinte] for code, teinte in carte.teintes.items() if teinte in HACHURES}
 
 
@@ -131,7 +131,7 @@ def cadrer(axes: Axes, emprise: Sequence[Sequence[float]], forme: float) -> None
     axes.axis("off")
 
 
-def _legende(figure: Figure, carte: Carte) -> None:
+def _legende(figure: Figure, carte: CarteImprimee) -> None:
     signes: list[Any] = [
         Patch(
             facecolor=palette.TEINTES[teinte],

@@ -12,7 +12,7 @@ import typst
 from inclusion.exports import cartes_image
 from inclusion.exports.mise_en_page import POLICES, Place, corps_des_nombres, corps_qui_tient, poser
 from inclusion.exports.visuels_pptx import dit_le_reste, textes_du_nombre
-from inclusion.model.documents import SANS_ADRESSE, Carte, Document, Section, Tableau
+from inclusion.model.documents import SANS_ADRESSE, CarteImprimee, Document, Section, Tableau
 from inclusion.model.formats.texte import d_une_ligne
 from inclusion.model.francais import jour
 from inclusion.model.palette import ENCRE
@@ -137,7 +137,7 @@ def _visuel(section: Section, type_de_document: str, racine: Path) -> dict[str, 
     partage = type_de_document == "copil" and bool(section.nombres) and section.tableau is not None
     largeur, hauteur = BESOIN_FICHE if petite else PARTAGE if partage else TAILLES[type_de_document]
     image = f"{section.cle}.png"
-    if isinstance(visuel, Carte):
+    if isinstance(visuel, CarteImprimee):
         octets = cartes_image.to_png(visuel, largeur_po=largeur, hauteur_po=hauteur)
     else:
         octets = cartes_image.barres_png(visuel, largeur_po=largeur, hauteur_po=hauteur)

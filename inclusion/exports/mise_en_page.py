@@ -10,6 +10,7 @@ import matplotlib as mpl
 from PIL import ImageFont
 
 from inclusion.model.documents import Tableau
+from inclusion.model.formats.texte import d_une_ligne
 
 POLICES = Path(mpl.get_data_path()) / "fonts" / "ttf"
 """DejaVu Sans, livrée avec matplotlib : la même sur toute machine, plus large qu'Arial, donc prudente."""
@@ -38,8 +39,8 @@ def _police(gras: bool) -> ImageFont.FreeTypeFont:
 
 @lru_cache(maxsize=4096)
 def largeur_po(texte: str, corps: float, *, gras: bool = False) -> float:
-    """La largeur d'un texte sur une ligne, en pouces ; `corps` en points."""
-    return float(_police(gras).getlength(texte)) / CORPS_MESURE * corps / 72
+    """La largeur d'un texte tel qu'il se compose, sur une ligne, en pouces ; `corps` en points."""
+    return float(_police(gras).getlength(d_une_ligne(texte))) / CORPS_MESURE * corps / 72
 
 
 def lignes(texte: str, corps: float, place_po: float, *, gras: bool = False) -> int:

@@ -18,7 +18,7 @@ from inclusion.exports.tables import OPTIONS
 from inclusion.exports.textes import inerte
 from inclusion.model import palette
 from inclusion.model.chiffres import Chiffre
-from inclusion.model.documents import MANQUE, Barres, Carte, Nombre, Tableau
+from inclusion.model.documents import MANQUE, Barres, CarteImprimee, Nombre, Tableau
 from inclusion.model.formats.texte import d_une_ligne
 from inclusion.model.francais import minuscule, pluriel
 from inclusion.model.palette import ENCRE
@@ -26,9 +26,9 @@ from inclusion.model.palette import ENCRE
 MARQUE = "(démonstration)"
 
 
-def visuel(vue: Any, montre: Carte | Barres, place: Place) -> None:
+def visuel(vue: Any, montre: CarteImprimee | Barres, place: Place) -> None:
     """Une carte en image de qualité d'impression, ou un graphique que l'on peut modifier."""
-    if isinstance(montre, Carte):
+    if isinstance(montre, CarteImprimee):
         image = cartes_image.to_png(montre, largeur_po=place.largeur, hauteur_po=place.haut)
         pose = vue.shapes.add_picture(BytesIO(image), *pouces(place))
         decrire(pose, f"Carte : {montre.titre}", montre.alt)

@@ -9,6 +9,8 @@ from inclusion.model.provenance import Nature, Provenance
 
 SANS_OBJET = "sans objet"
 
+INCHANGE, MOINS = "inchangé", "−"
+
 
 @dataclass(frozen=True)
 class Chiffre:
@@ -62,6 +64,15 @@ class Chiffre:
         if not self.unite.startswith("%"):
             return dit
         return f"{dit}{INSECABLE}{accordee(round(ecart, self.decimales), 'points')}"
+
+    def evolution(self, avant: float | None) -> str:
+        """« +2 », « −1,5 point », « inchangé » : l'écart des deux valeurs telles qu'on les lit ; `""` si l'une manque."""
+        if avant is None or self.valeur is None:
+            return ""
+        ecart = round(float(self.valeur), self.decimales) - round(float(avant), self.decimales)
+        if not ecart:
+            return INCHANGE
+        return f"{'+' if ecart > 0 else MOINS}{self.ecart_ecrit(ecart)}"
 
     def sans_repere(self) -> "Chiffre":
         """Le même chiffre, sans comparaison (pour le département lui-même)."""

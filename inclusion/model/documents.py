@@ -99,7 +99,7 @@ class Barres:
 
 
 @dataclass(frozen=True, eq=False)
-class Carte:
+class CarteImprimee:
     """Une carte des communes : la teinte de chacune (clé de `model.palette.TEINTES`), sa légende, des points.
 
     `legende` : (teinte, libellé), dans l'ordre ; `points` : latitude, longitude (EPSG:4326) des lieux ; `alt` : ce que
@@ -122,7 +122,7 @@ class Section:
     titre: str
     phrases: tuple[str, ...] = ()
     nombres: tuple[Nombre, ...] = ()
-    visuel: Carte | Barres | None = None
+    visuel: CarteImprimee | Barres | None = None
     tableau: Tableau | None = None
     manques: tuple[str, ...] = ()
     sources: tuple[Provenance, ...] = ()

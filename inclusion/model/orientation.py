@@ -59,7 +59,7 @@ class DemiJournee(StrEnum):
 
 
 @dataclass(frozen=True)
-class Demande:
+class Recherche:
     """Ce que l'on demande ; une valeur vide ne demande rien.
 
     `horizon_min` : minutes de trajet au plus, `SANS_LIMITE` sinon ; `jour` None : dans les sept jours.
@@ -87,7 +87,7 @@ class Relachement:
     """Une exigence que l'on peut relâcher, et le nombre de lieux sûrs que cela donnerait."""
 
     libelle: str
-    demande: Demande
+    demande: Recherche
     surs: int
 
 

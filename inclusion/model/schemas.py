@@ -107,7 +107,7 @@ def schema(ressource: Mapping[str, Any]) -> Schema:
 
 def lire_descripteur(chemin: Path = DESCRIPTION) -> dict[str, Any]:
     """Le contenu de `datapackage.json` ; lève `FileNotFoundError` ou `json.JSONDecodeError`."""
-    contenu: dict[str, Any] = json.loads(chemin.read_text(encoding="utf-8"))
+    contenu: dict[str, Any] = json.loads(chemin.read_text(encoding="utf-8-sig"))
     return contenu
 
 

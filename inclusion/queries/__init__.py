@@ -1,4 +1,4 @@
-"""Les questions que posent les pages ; seul endroit qui met en cache et qui dit quel jour on est."""
+"""Les questions que posent pages, documents et commandes : des fonctions pures d'un état et de ce que l'on regarde."""
 
 from inclusion.queries import (
     actions,
@@ -28,7 +28,6 @@ from inclusion.queries import (
 )
 from inclusion.queries.etapes import etapes_du_territoire
 from inclusion.queries.fonds import aplat, fond_de_carte, variables
-from inclusion.queries.jeu import fautes, jeu, maintenant, provenance, provenances
 from inclusion.queries.lieux import communes, effectifs_lieux, effectifs_moments, fiche, lieux
 from inclusion.queries.sources import retards
 from inclusion.queries.synthese import chiffres_synthese, services_offerts, vigilances
@@ -57,7 +56,6 @@ __all__ = [
     "effectifs_moments",
     "etapes_du_territoire",
     "etats",
-    "fautes",
     "fermetures",
     "feuilles_de_route",
     "fiche",
@@ -65,15 +63,11 @@ __all__ = [
     "fond_de_carte",
     "implantation",
     "indicateurs",
-    "jeu",
     "lieux",
-    "maintenant",
     "orientation",
     "parcours",
     "partenaires",
     "postes",
-    "provenance",
-    "provenances",
     "retards",
     "schemas_de",
     "services_offerts",

@@ -5,12 +5,12 @@ import pandas as pd
 from inclusion.analysis import feuilles_de_route as feuilles
 from inclusion.analysis.natures import renseignees
 from inclusion.model.chiffres import Chiffre
+from inclusion.model.etat import Etat
 from inclusion.model.francais import jour, nombre, pluriel
 from inclusion.model.nomenclatures import NOMENCLATURES, libelle
 from inclusion.model.provenance import LIBELLES_NATURE, Provenance
 from inclusion.model.releves import Releve
 from inclusion.model.territoires import Niveau, Territoire
-from inclusion.queries.jeu import aujourd_hui, jeu
 from inclusion.queries.natures import a_fournir, dits, lignes
 from inclusion.queries.territoires import nom_de
 
@@ -23,20 +23,20 @@ def statuts() -> dict[str, str]:
     return {v.code: v.libelle for v in NOMENCLATURES["statut_action"]} | SANS_STATUT
 
 
-def actions_classees(territoire: Territoire) -> tuple[pd.DataFrame, Provenance]:
+def actions_classees(etat: Etat, territoire: Territoire) -> tuple[pd.DataFrame, Provenance]:
     """Les actions du territoire, classées à ce jour : les réelles si elles disent leur statut, sinon la démonstration."""
-    toutes, source = lignes("actions", "statut")
-    ici = feuilles.actions_de(toutes, jeu()["feuilles_de_route"], territoire)
-    return feuilles.classer(ici, aujourd_hui()), source
+    toutes, source = lignes(etat, "actions", "statut")
+    ici = feuilles.actions_de(toutes, etat["feuilles_de_route"], territoire)
+    return feuilles.classer(ici, etat.a_date), source
 
 
-def _feuille(territoire: Territoire) -> pd.DataFrame:
-    return feuilles.feuilles_de(jeu()["feuilles_de_route"], territoire)
+def _feuille(etat: Etat, territoire: Territoire) -> pd.DataFrame:
+    return feuilles.feuilles_de(etat["feuilles_de_route"], territoire)
 
 
-def etat(territoire: Territoire) -> str:
+def ou_en_est(etat: Etat, territoire: Territoire) -> str:
     """Où en est la feuille de route du territoire, en une phrase."""
-    siennes = _feuille(territoire)
+    siennes = _feuille(etat, territoire)
     if siennes.empty:
         return "Aucune feuille de route n'est connue pour ce territoire."
     feuille = siennes.iloc[0]
@@ -44,13 +44,13 @@ def etat(territoire: Territoire) -> str:
     adoption = f"adoptée le {jour(feuille['date_adoption'])}" if pd.notna(feuille["date_adoption"]) else ""
     remarque = "" if str(feuille["remarque"]) in statut else str(feuille["remarque"])
     dits_ = " ; ".join(filter(None, [statut, adoption, remarque])) or "statut non dit"
-    sienne = f" de {nom_de(feuille['code_territoire'])}" if territoire.niveau == Niveau.COMMUNE else ""
+    sienne = f" de {nom_de(etat, feuille['code_territoire'])}" if territoire.niveau == Niveau.COMMUNE else ""
     return f"Feuille de route{sienne} : {dits_}. Source : {feuille['source']}."
 
 
-def chiffres_actions(territoire: Territoire) -> list[Chiffre]:
+def chiffres_actions(etat: Etat, territoire: Territoire) -> list[Chiffre]:
     """Actions, en retard ou bloquées, budget, part cofinancée."""
-    ici, source = actions_classees(territoire)
+    ici, source = actions_classees(etat, territoire)
     comptes = ici["statut_lu"].value_counts()
     retard, bloque = (int(comptes.get(code, 0)) for code in feuilles.EN_DIFFICULTE)
     dites = ici[ici["statut_lu"].ne("")]
@@ -101,10 +101,10 @@ def chiffres_actions(territoire: Territoire) -> list[Chiffre]:
     )
 
 
-def par_statut(territoire: Territoire) -> Releve:
+def par_statut(etat: Etat, territoire: Territoire) -> Releve:
     """Les actions par statut et par axe."""
-    ici, source = actions_classees(territoire)
-    larges = feuilles.par_statut(ici, aujourd_hui()).pivot_table(
+    ici, source = actions_classees(etat, territoire)
+    larges = feuilles.par_statut(ici, etat.a_date).pivot_table(
         index="axe", columns="statut", values="actions", sort=False
     )
     retard = pluriel(int(ici["retard_jours"].notna().sum()), "échéance passée", "échéances passées")
@@ -115,13 +115,13 @@ def par_statut(territoire: Territoire) -> Releve:
         sources=(source,),
         colonnes={"axe_dit": "Axe", **{dit: dit for dit in statuts().values()}},
         manque=SANS_ACTION,
-        fichier=a_fournir("actions", "statut"),
+        fichier=a_fournir(etat, "actions", "statut"),
     )
 
 
-def calendrier(territoire: Territoire) -> Releve:
+def calendrier(etat: Etat, territoire: Territoire) -> Releve:
     """Les actions datées, du premier au dernier jour, avec leur avancement."""
-    ici, source = actions_classees(territoire)
+    ici, source = actions_classees(etat, territoire)
     datees = ici[renseignees(ici, "date_debut", "date_fin")].sort_values(["axe", "date_debut"])
     sans = len(ici) - len(datees)
     return Releve(
@@ -129,7 +129,7 @@ def calendrier(territoire: Territoire) -> Releve:
             statut_dit=datees["statut_lu"].map(statuts()).astype("str"),
             du=[jour(d) for d in datees["date_debut"]],
             au=[jour(d) for d in datees["date_fin"]],
-            a_date=pd.Timestamp(aujourd_hui()),
+            a_date=pd.Timestamp(etat.a_date),
         ),
         lecture=f"{pluriel(len(datees), 'action datée', 'actions datées')}, {nombre(sans)} sans dates ; le trait plein dit "
         "la part faite, estimée par le pilote.",
@@ -144,14 +144,14 @@ def calendrier(territoire: Territoire) -> Releve:
             "avancement_pct": "Avancement (%)",
         },
         manque=SANS_ACTION if ici.empty else "Aucune action ne dit ses dates de début et de fin.",
-        fichier=a_fournir("actions", "date_debut", "date_fin"),
+        fichier=a_fournir(etat, "actions", "date_debut", "date_fin"),
     )
 
 
-def liste(territoire: Territoire) -> pd.DataFrame:
+def liste(etat: Etat, territoire: Territoire) -> pd.DataFrame:
     """Toutes les actions du territoire, réelles et de démonstration, par axe."""
     ici = feuilles.classer(
-        feuilles.actions_de(jeu()["actions"], jeu()["feuilles_de_route"], territoire), aujourd_hui()
+        feuilles.actions_de(etat["actions"], etat["feuilles_de_route"], territoire), etat.a_date
     ).sort_values(["axe", "id"])
     return pd.DataFrame(
         {

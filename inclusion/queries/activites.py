@@ -3,6 +3,7 @@
 import pandas as pd
 
 from inclusion.analysis.parcours import TOTAL, TOUT
+from inclusion.model.etat import Etat
 from inclusion.model.francais import jour, mois_nomme, nombre, pluriel, pourcentage
 from inclusion.model.nomenclatures import NOMENCLATURES, libelle, valeurs
 from inclusion.model.provenance import Provenance
@@ -29,18 +30,18 @@ EXPORT = "Un export d'activités de La Coop (XLSX), déposé tel quel, les donne
 NON_VENTILE_DIT = "Non ventilé"
 
 
-def repartitions_montrees(territoire: Territoire, periode: str) -> dict[str, Releve]:
+def repartitions_montrees(etat: Etat, territoire: Territoire, periode: str) -> dict[str, Releve]:
     """Titre → relevé : autonomie, thématiques, canaux."""
-    return {titre: repartition(territoire, periode, colonne) for colonne, titre in TITRES.items()}
+    return {titre: repartition(etat, territoire, periode, colonne) for colonne, titre in TITRES.items()}
 
 
-def repartition(territoire: Territoire, periode: str, colonne: str) -> Releve:
+def repartition(etat: Etat, territoire: Territoire, periode: str, colonne: str) -> Releve:
     """Les accompagnements selon une caractéristique : à l'année, ou à défaut mois par mois, le non ventilé à la fin."""
-    dite = annuelle(territoire, periode, colonne)
-    return _de_l_annee(*dite, colonne) if dite else _des_mois(territoire, periode, colonne)
+    dite = annuelle(etat, territoire, periode, colonne)
+    return _de_l_annee(etat, *dite, colonne) if dite else _des_mois(etat, territoire, periode, colonne)
 
 
-def _de_l_annee(parts: pd.DataFrame, source: Provenance, colonne: str) -> Releve:
+def _de_l_annee(etat: Etat, parts: pd.DataFrame, source: Provenance, colonne: str) -> Releve:
     dites = parts[parts["masque"] | parts["effectif"].fillna(0).gt(0)]
     if colonne != "autonomie":
         dites = dites.sort_values(["masque", "effectif"], ascending=[True, False])
@@ -59,12 +60,12 @@ def _de_l_annee(parts: pd.DataFrame, source: Provenance, colonne: str) -> Releve
         sources=(source,),
         colonnes={"nom": ENTETES[colonne], "dit": "Accompagnements"},
         manque="Aucun accompagnement n'est connu ici.",
-        fichier=a_fournir("statistiques_mediation", "valeur"),
+        fichier=a_fournir(etat, "statistiques_mediation", "valeur"),
     )
 
 
-def _des_mois(territoire: Territoire, periode: str, colonne: str) -> Releve:
-    comptes, source = comptees(colonne)
+def _des_mois(etat: Etat, territoire: Territoire, periode: str, colonne: str) -> Releve:
+    comptes, source = comptees(etat, colonne)
     table = comptes.tranche(territoire.code, periode)
     total = table[table["valeur"].eq(TOTAL)].iloc[0]
     parts = table[table["valeur"].ne(TOTAL)].assign(reste=lambda t: t["valeur"].eq(NON_VENTILE))
@@ -83,7 +84,7 @@ def _des_mois(territoire: Territoire, periode: str, colonne: str) -> Releve:
         sources=(source,),
         colonnes={"nom": ENTETES[colonne], "dit": "Accompagnements"},
         manque=f"Aucun accompagnement n'est connu ici. {EXPORT}",
-        fichier=a_fournir("activites", "accompagnements"),
+        fichier=a_fournir(etat, "activites", "accompagnements"),
     )
 
 
@@ -95,9 +96,9 @@ def _ventiles(total: pd.Series, reste: float) -> str:
     return f"{part} ne sont pas ventilés (non dits, ou trop rares pour être gardés). "
 
 
-def mois_par_mois(territoire: Territoire) -> Releve:
+def mois_par_mois(etat: Etat, territoire: Territoire) -> Releve:
     """Les accompagnements par mois et par type."""
-    comptes, source = comptees("type")
+    comptes, source = comptees(etat, "type")
     series = [comptes.serie(territoire.code, v).assign(type=v) for v in valeurs("type_activite")]
     table = pd.concat(series, ignore_index=True)
     dits = table["masque"] | table["effectif"].fillna(0).gt(0)
@@ -113,7 +114,7 @@ def mois_par_mois(territoire: Territoire) -> Releve:
         sources=(source,),
         colonnes={"mois": "Mois", "type": "Type", "dit": "Accompagnements"},
         manque=f"Aucun accompagnement n'est connu ici, mois par mois. {EXPORT}",
-        fichier=a_fournir("activites", "accompagnements"),
+        fichier=a_fournir(etat, "activites", "accompagnements"),
     )
 
 
@@ -126,9 +127,9 @@ def repartitions() -> dict[str, str]:
     return {v.code: v.libelle for v in NOMENCLATURES["repartition_mediation"] if v.code != "total"}
 
 
-def bilan(territoire: Territoire, selon: str) -> Releve:
+def bilan(etat: Etat, territoire: Territoire, selon: str) -> Releve:
     """Les statistiques de La Coop, publiées ou comptées sur son export, pour ce territoire, à la dernière période."""
-    tous, source = lignes("statistiques_mediation", "valeur")
+    tous, source = lignes(etat, "statistiques_mediation", "valeur")
     code = "" if territoire.niveau == Niveau.DEPARTEMENT else territoire.code
     ici = tous[tous["code_insee"].eq(code)]
     ici = ici.merge(_derniere_periode(ici[ici["repartition"].eq(selon)]))
@@ -148,7 +149,7 @@ def bilan(territoire: Territoire, selon: str) -> Releve:
         colonnes={"nom": repartitions()[selon], "compte_dit": "Ce que l'on compte", "dit": "Effectif"},
         manque="Aucune statistique de La Coop n'est connue pour ce territoire et cette répartition : elles se demandent "
         "pour une commune ou pour le département.",
-        fichier=a_fournir("statistiques_mediation", "valeur"),
+        fichier=a_fournir(etat, "statistiques_mediation", "valeur"),
     )
 
 

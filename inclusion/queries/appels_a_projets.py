@@ -7,12 +7,12 @@ from inclusion.analysis.ancrage import citent, codes_du_territoire
 from inclusion.analysis.portrait import communes_sans_lieu
 from inclusion.analysis.selection import du_territoire
 from inclusion.model.chiffres import Chiffre
+from inclusion.model.etat import Etat
 from inclusion.model.francais import enumeration, jour, nombre, pluriel, pourcentage
 from inclusion.model.nomenclatures import libelle
 from inclusion.model.provenance import LIBELLES_NATURE, Provenance
 from inclusion.model.releves import Constats, Releve
 from inclusion.model.territoires import Niveau, Territoire
-from inclusion.queries.jeu import aujourd_hui, fournie, jeu, provenance
 from inclusion.queries.natures import a_fournir, dits, provenance_des
 from inclusion.queries.territoires import nom_de
 
@@ -21,52 +21,56 @@ AUCUN_ACCEPTE = "aucun dossier accepté ici."
 SANS_CANDIDATURE = "Aucune candidature n'est connue pour cet appel dans ce territoire."
 
 
-def appels() -> dict[str, str]:
+def appels(etat: Etat) -> dict[str, str]:
     """Les appels connus, ceux qui ont des candidatures d'abord : identifiant → nom."""
-    tous = jeu()["appels_a_projets"]
-    fournis = tous["id"].isin(jeu()["candidatures"]["id_aap"])
+    tous = etat["appels_a_projets"]
+    fournis = tous["id"].isin(etat["candidatures"]["id_aap"])
     ordre = tous.assign(fournis=fournis).sort_values(
         ["fournis", "cloture"], ascending=[False, True], na_position="last", kind="stable"
     )
     return dict(zip(ordre["id"], ordre["nom"], strict=True)) or {"": "Aucun appel connu"}
 
 
-def _appel(identifiant: str) -> pd.DataFrame:
+def _appel(etat: Etat, identifiant: str) -> pd.DataFrame:
     """L'appel, ou aucune ligne si l'on n'en connaît aucun."""
-    tous = jeu()["appels_a_projets"]
+    tous = etat["appels_a_projets"]
     return tous[tous["id"].eq(identifiant)]
 
 
-def _candidatures(identifiant: str, territoire: Territoire) -> pd.DataFrame:
+def _candidatures(etat: Etat, identifiant: str, territoire: Territoire) -> pd.DataFrame:
     """Les candidatures d'un appel qui citent le territoire ; pour le département, toutes."""
-    toutes = jeu()["candidatures"]
+    toutes = etat["candidatures"]
     ici = toutes[toutes["id_aap"].eq(identifiant)]
     if territoire.niveau == Niveau.DEPARTEMENT:
         return ici
-    return ici[citent(ici["codes_territoires"], codes_du_territoire(territoire, jeu()["communes"]))]
+    return ici[citent(ici["codes_territoires"], codes_du_territoire(territoire, etat["communes"]))]
 
 
-def _sources(identifiant: str) -> tuple[Provenance, ...]:
-    appel = jeu()["appels_a_projets"]
-    candidatures = jeu()["candidatures"]
+def _sources(etat: Etat, identifiant: str) -> tuple[Provenance, ...]:
+    appel = etat["appels_a_projets"]
+    candidatures = etat["candidatures"]
     return (
-        provenance_des("candidatures", candidatures[candidatures["id_aap"].eq(identifiant)]),
-        provenance_des("appels_a_projets", appel[appel["id"].eq(identifiant)]),
+        provenance_des(etat, "candidatures", candidatures[candidatures["id_aap"].eq(identifiant)]),
+        provenance_des(etat, "appels_a_projets", appel[appel["id"].eq(identifiant)]),
     )
 
 
-def _non_couvertes(territoire: Territoire) -> frozenset[str]:
+def _non_couvertes(etat: Etat, territoire: Territoire) -> frozenset[str]:
     """Les communes du territoire où aucun lieu n'est recensé."""
-    sans = communes_sans_lieu(jeu()["communes"], jeu()["lieux"])
-    return frozenset(du_territoire(sans, jeu()["communes"], territoire)["code_insee"])
+    sans = communes_sans_lieu(etat["communes"], etat["lieux"])
+    return frozenset(du_territoire(sans, etat["communes"], territoire)["code_insee"])
 
 
-def chiffres_appel(identifiant: str, territoire: Territoire) -> list[Chiffre]:
+def chiffres_appel(etat: Etat, identifiant: str, territoire: Territoire) -> list[Chiffre]:
     """Huit nombres d'un appel ; sans candidature, ils sont inconnus et non nuls."""
-    ici, sources = _candidatures(identifiant, territoire), _sources(identifiant)
-    bilan = dossiers.bilan(ici, _enveloppe(identifiant))
-    fourni = jeu()["candidatures"]["id_aap"].eq(identifiant).any()
-    nouvelles = len(dossiers.communes_nouvelles(ici, _non_couvertes(territoire))) if fournie("lieux") else 0
+    ici, sources = _candidatures(etat, identifiant, territoire), _sources(etat, identifiant)
+    bilan = dossiers.bilan(ici, _enveloppe(etat, identifiant))
+    fourni = etat["candidatures"]["id_aap"].eq(identifiant).any()
+    nouvelles = (
+        len(dossiers.communes_nouvelles(ici, _non_couvertes(etat, territoire)))
+        if etat.fournie("lieux")
+        else 0
+    )
     tenues, promises = (
         dossiers.somme(dossiers.engagements(ici)[f"{quoi}_heures"]) for quoi in ("realise", "engagement")
     )
@@ -117,7 +121,7 @@ def chiffres_appel(identifiant: str, territoire: Territoire) -> list[Chiffre]:
                 phrase="sans lieu recensé, nommées par un dossier accepté qui y promet des permanences.",
                 definition="Communes du territoire où aucun lieu n'est recensé et que cite nommément une candidature "
                 "acceptée avec des permanences. Un dossier qui ne cite que l'intercommunalité n'ouvre aucune commune ici.",
-                sources=(*sources, provenance("lieux")),
+                sources=(*sources, etat.provenances["lieux"]),
             ),
             Chiffre(
                 cle="cout_commune",
@@ -128,20 +132,20 @@ def chiffres_appel(identifiant: str, territoire: Territoire) -> list[Chiffre]:
                 f"{_par_10_000(bilan.accorde_eur, nouvelles)}.",
                 definition="Montant accordé divisé par le nombre de communes nouvellement couvertes : un ordre de grandeur, "
                 "l'argent servant aussi ailleurs et à autre chose.",
-                sources=(*sources, provenance("lieux")),
+                sources=(*sources, etat.provenances["lieux"]),
                 sans_objet="aucune commune nouvelle ici." if fourni and not nouvelles else "",
             ),
         ]
     )
 
 
-def _a_fournir(identifiant: str) -> str:
+def _a_fournir(etat: Etat, identifiant: str) -> str:
     """La table des candidatures, si l'appel n'en a aucune."""
-    return "" if jeu()["candidatures"]["id_aap"].eq(identifiant).any() else "candidatures.csv"
+    return "" if etat["candidatures"]["id_aap"].eq(identifiant).any() else "candidatures.csv"
 
 
-def _enveloppe(identifiant: str) -> float | None:
-    return dossiers.somme(_appel(identifiant)["enveloppe_eur"])
+def _enveloppe(etat: Etat, identifiant: str) -> float | None:
+    return dossiers.somme(_appel(etat, identifiant)["enveloppe_eur"])
 
 
 def _sur_enveloppe(bilan: dossiers.Bilan, territoire: Territoire) -> str:
@@ -186,16 +190,16 @@ def _montant(
     )
 
 
-def statuts(identifiant: str, territoire: Territoire) -> Releve:
+def statuts(etat: Etat, identifiant: str, territoire: Territoire) -> Releve:
     """Les candidatures par statut."""
-    ici = _candidatures(identifiant, territoire)
+    ici = _candidatures(etat, identifiant, territoire)
     table = dossiers.par_statut(ici).assign(
         statut_dit=lambda t: pd.array([libelle("statut_candidature", s) for s in t["statut"]], dtype="str")
     )
     return Releve(
         lignes=table if len(ici) else table.head(0),
         lecture=f"{pluriel(len(ici), 'candidature')}, dont {pluriel(int(ici['statut'].eq('acceptee').sum()), 'acceptée')}.",
-        sources=_sources(identifiant),
+        sources=_sources(etat, identifiant),
         colonnes={
             "statut_dit": "Statut",
             "candidatures": "Candidatures",
@@ -204,13 +208,13 @@ def statuts(identifiant: str, territoire: Territoire) -> Releve:
             "verse_eur": "Versé (euros)",
         },
         manque=SANS_CANDIDATURE,
-        fichier=_a_fournir(identifiant),
+        fichier=_a_fournir(etat, identifiant),
     )
 
 
-def argent(identifiant: str, territoire: Territoire) -> Releve:
+def argent(etat: Etat, identifiant: str, territoire: Territoire) -> Releve:
     """Demandé, accordé, versé, reste à verser, par structure retenue."""
-    ici = _candidatures(identifiant, territoire)
+    ici = _candidatures(etat, identifiant, territoire)
     acceptees = ici[ici["statut"].eq("acceptee") & ici["accorde_eur"].notna()]
     table = acceptees.assign(
         verse=acceptees["verse_eur"].fillna(0),
@@ -220,7 +224,7 @@ def argent(identifiant: str, territoire: Territoire) -> Releve:
         lignes=table,
         lecture=f"{nombre(table['verse'].sum())} euros versés sur {nombre(table['accorde_eur'].sum())} accordés ; la barre "
         f"entière est le montant accordé.{_sans_verse(table)}",
-        sources=_sources(identifiant),
+        sources=_sources(etat, identifiant),
         colonnes={
             "structure": "Structure",
             "lot": "Lot",
@@ -230,7 +234,7 @@ def argent(identifiant: str, territoire: Territoire) -> Releve:
             "reste": "Reste à verser (euros)",
         },
         manque="Aucun montant accordé n'est connu pour cet appel dans ce territoire.",
-        fichier=_a_fournir(identifiant),
+        fichier=_a_fournir(etat, identifiant),
     )
 
 
@@ -242,9 +246,9 @@ def _sans_verse(acceptees: pd.DataFrame) -> str:
     )
 
 
-def tenue(identifiant: str, territoire: Territoire) -> Releve:
+def tenue(etat: Etat, identifiant: str, territoire: Territoire) -> Releve:
     """Les engagements et ce qui est réalisé, le moins tenu d'abord."""
-    table = dossiers.engagements(_candidatures(identifiant, territoire))
+    table = dossiers.engagements(_candidatures(etat, identifiant, territoire))
     connus = table[table["part_heures"].notna()]
     passages = table[table["part_permanences"].notna()]
     tenues, promises = (int(passages[f"{quoi}_permanences"].sum()) for quoi in ("realise", "engagement"))
@@ -260,7 +264,7 @@ def tenue(identifiant: str, territoire: Territoire) -> Releve:
         ),
         lecture=f"{pluriel(int(connus['part_heures'].lt(0.5).sum()), 'dossier a', 'dossiers ont')} réalisé moins de la "
         f"moitié des heures promises.{permanences} Les moyens engagés ne disent pas les résultats obtenus.",
-        sources=_sources(identifiant),
+        sources=_sources(etat, identifiant),
         colonnes={
             "structure": "Structure",
             "lot": "Lot",
@@ -271,61 +275,63 @@ def tenue(identifiant: str, territoire: Territoire) -> Releve:
             "realise_permanences": "Permanences tenues",
         },
         manque="Aucun engagement chiffré n'est connu pour cet appel dans ce territoire.",
-        fichier=_a_fournir(identifiant),
+        fichier=_a_fournir(etat, identifiant),
     )
 
 
-def sans_candidat(identifiant: str) -> Constats:
+def sans_candidat(etat: Etat, identifiant: str) -> Constats:
     """Les lots, puis les intercommunalités, sans aucun dossier, ou sans dossier retenu ou en cours."""
-    toutes = jeu()["candidatures"]
+    toutes = etat["candidatures"]
     ici = toutes[toutes["id_aap"].eq(identifiant)]
     if ici.empty:
-        return Constats((), _sources(identifiant))
-    ouverts = "|".join(_appel(identifiant)["lots"])
-    lots, noms = dossiers.lots_sans_dossier(ouverts, ici), _epci_sans_dossier(ici)
+        return Constats((), _sources(etat, identifiant))
+    ouverts = "|".join(_appel(etat, identifiant)["lots"])
+    lots, noms = dossiers.lots_sans_dossier(ouverts, ici), _epci_sans_dossier(etat, ici)
     vivants = dossiers.vivantes(ici)
     lots_ecartes = [lot for lot in dossiers.lots_sans_dossier(ouverts, vivants) if lot not in lots]
-    noms_ecartes = [nom for nom in _epci_sans_dossier(vivants) if nom not in noms]
+    noms_ecartes = [nom for nom in _epci_sans_dossier(etat, vivants) if nom not in noms]
     combien, combien_ecartes = (pluriel(len(n), "intercommunalité") for n in (noms, noms_ecartes))
     phrases = [
         *(f"Lot sans candidat : {lot}." for lot in lots),
         *(f"Lot {SANS_RETENU} : {lot}." for lot in lots_ecartes),
         *([f"{combien} sans candidat : {enumeration(noms)}."] if noms else []),
         *([f"{combien_ecartes} {SANS_RETENU} : {enumeration(noms_ecartes)}."] if noms_ecartes else []),
-        *([_partout(vivants)] if noms or noms_ecartes else []),
+        *([_partout(etat, vivants)] if noms or noms_ecartes else []),
     ]
-    return Constats(tuple(filter(None, phrases)), _sources(identifiant))
+    return Constats(tuple(filter(None, phrases)), _sources(etat, identifiant))
 
 
-def _partout(candidatures: pd.DataFrame) -> str:
+def _partout(etat: Etat, candidatures: pd.DataFrame) -> str:
     """Les dossiers qui citent tout le département : aucune intercommunalité ne les compte pour siens."""
-    combien = int(citent(candidatures["codes_territoires"], [jeu().code_departement]).sum())
+    combien = int(citent(candidatures["codes_territoires"], [etat.departement.code]).sum())
     dit = pluriel(combien, "dossier retenu ou en cours qui porte", "dossiers retenus ou en cours qui portent")
     return f"Hors de ce compte : {dit} sur tout le département." if combien else ""
 
 
-def sans_constat(identifiant: str) -> str:
+def sans_constat(etat: Etat, identifiant: str) -> str:
     """Ce que veut dire une liste de constats vide."""
-    if _a_fournir(identifiant):
+    if _a_fournir(etat, identifiant):
         return "Aucune candidature n'est connue pour cet appel : rien ne peut être constaté."
     lots = (
-        "Chaque lot et chaque" if any(_appel(identifiant)["lots"]) else "Lots de l'appel non connus ; chaque"
+        "Chaque lot et chaque"
+        if any(_appel(etat, identifiant)["lots"])
+        else "Lots de l'appel non connus ; chaque"
     )
     return f"{lots} intercommunalité a un dossier retenu ou en cours."
 
 
-def _epci_sans_dossier(candidatures: pd.DataFrame) -> list[str]:
-    epci = dossiers.territoires_sans_dossier(candidatures, jeu()["communes"], jeu()["epci"])
+def _epci_sans_dossier(etat: Etat, candidatures: pd.DataFrame) -> list[str]:
+    epci = dossiers.territoires_sans_dossier(candidatures, etat["communes"], etat["epci"])
     return sorted(epci["nom_court"])
 
 
-def calendrier() -> Releve:
+def calendrier(etat: Etat) -> Releve:
     """Les appels dans le temps : ouverture et clôture connues."""
-    tous = jeu()["appels_a_projets"]
+    tous = etat["appels_a_projets"]
     dates = tous[tous["ouverture"].notna() | tous["cloture"].notna()].sort_values(
         "cloture", ignore_index=True
     )
-    a_date = pd.Timestamp(aujourd_hui())
+    a_date = pd.Timestamp(etat.a_date)
     ouverts = dates[dates["cloture"].ge(a_date) & ~dates["ouverture"].gt(a_date)]
     sans_fin = int((dates["cloture"].isna() & dates["ouverture"].le(a_date)).sum())
     return Releve(
@@ -344,23 +350,23 @@ def calendrier() -> Releve:
             else ""
         )
         + ". Un point seul : une seule des deux dates est connue.",
-        sources=(provenance_des("appels_a_projets", tous),),
+        sources=(provenance_des(etat, "appels_a_projets", tous),),
         colonnes={"nom": "Appel", "ouvre": "Ouverture", "ferme": "Clôture"},
         manque="Aucune date d'appel à projets n'est connue.",
-        fichier=a_fournir("appels_a_projets", "cloture"),
+        fichier=a_fournir(etat, "appels_a_projets", "cloture"),
     )
 
 
-def liste(identifiant: str, territoire: Territoire) -> pd.DataFrame:
+def liste(etat: Etat, identifiant: str, territoire: Territoire) -> pd.DataFrame:
     """Les candidatures d'un appel, telles qu'on les lit ; chacune dit sa nature."""
-    ici = _candidatures(identifiant, territoire)
+    ici = _candidatures(etat, identifiant, territoire)
     return pd.DataFrame(
         {
             "Structure": ici["structure"],
             "Lot": ici["lot"],
             "Statut": [libelle("statut_candidature", s) for s in ici["statut"]],
             "Territoires": [
-                enumeration([nom_de(c) for c in t.split("|") if c]) for t in ici["codes_territoires"]
+                enumeration([nom_de(etat, c) for c in t.split("|") if c]) for t in ici["codes_territoires"]
             ],
             "Demandé (euros)": ici["demande_eur"],
             "Accordé (euros)": ici["accorde_eur"],

@@ -8,13 +8,13 @@ from inclusion.analysis import comite, feuilles_de_route, phrases, suivi
 from inclusion.analysis.feuilles_de_route import dernier_comite
 from inclusion.analysis.trajectoires import EVALUES
 from inclusion.model.chiffres import Chiffre
+from inclusion.model.etat import Etat
 from inclusion.model.francais import enumeration, jour, nombre, pluriel
 from inclusion.model.nomenclatures import libelle
 from inclusion.model.provenance import LIBELLES_NATURE, Nature, Provenance
 from inclusion.model.releves import Releve
 from inclusion.model.territoires import Territoire
 from inclusion.queries import indicateurs
-from inclusion.queries.jeu import aujourd_hui, jeu, provenance
 from inclusion.queries.natures import a_fournir, dits, lignes, provenance_des
 
 FLECHES = {"mieux": "↗ mieux", "moins bien": "↘ moins bien", "stable": "→ stable", "change": "↔ change"}
@@ -25,43 +25,43 @@ def sortes() -> dict[str, str]:
     return {"": "Toutes", **comite.SORTES}
 
 
-def depuis() -> dict[str, str]:
+def depuis(etat: Etat) -> dict[str, str]:
     """Nom → libellé des états auxquels se comparer, celui du dernier comité d'abord ; `{"": …}` s'il n'y en a pas."""
-    passes = indicateurs.etats_passes()
+    passes = indicateurs.etats_passes(etat)
     noms = {i.nom: f"{jour(i.date.date())}, {i.date:%-H h %M} — {i.motif[:50]}" for i in passes}
     if not noms:
         return {"": "Aucun état enregistré"}
-    dernier, retenu = _dernier_comite(), etat_compare()[0]
+    dernier, retenu = _dernier_comite(etat), etat_compare(etat)[0]
     du_comite = dernier is not None and any(i.nom == retenu and i.date.date() <= dernier for i in passes)
     dit = f"Dernier comité : {noms[retenu]}" if du_comite else noms[retenu]
     return {retenu: dit} | {nom: autre for nom, autre in noms.items() if nom != retenu}
 
 
-def etat_compare() -> tuple[str, str]:
+def etat_compare(etat: Etat) -> tuple[str, str]:
     """L'état auquel comparer le présent, celui du dernier comité d'abord, et comment le dire ; `""` : aucun."""
-    return indicateurs.etat_compare(_dernier_comite())
+    return indicateurs.etat_compare(etat, _dernier_comite(etat))
 
 
-def _dernier_comite() -> date | None:
-    return dernier_comite(_decisions()[0], aujourd_hui())
+def _dernier_comite(etat: Etat) -> date | None:
+    return dernier_comite(_decisions(etat)[0], etat.a_date)
 
 
-def _decisions() -> tuple[pd.DataFrame, Provenance]:
-    return lignes("decisions", "objet")
+def _decisions(etat: Etat) -> tuple[pd.DataFrame, Provenance]:
+    return lignes(etat, "decisions", "objet")
 
 
-def _a_decider(territoire: Territoire, nom: str) -> pd.DataFrame:
+def _a_decider(etat: Etat, territoire: Territoire, nom: str) -> pd.DataFrame:
     return comite.a_decider(
-        indicateurs.monde_de(),
-        indicateurs.suivi(territoire),
+        indicateurs.monde_de(etat),
+        indicateurs.suivi(etat, territoire),
         territoire,
-        avant=indicateurs.monde_de(nom) if nom else None,
+        avant=indicateurs.monde_de(etat, nom) if nom else None,
     )
 
 
-def a_decider(territoire: Territoire, sorte: str, nom: str) -> Releve:
+def a_decider(etat: Etat, territoire: Territoire, sorte: str, nom: str) -> Releve:
     """Ce qui demande une décision, depuis l'état `nom` (`""` : sans comparaison) ; une sorte, ou toutes (`""`)."""
-    toutes = _a_decider(territoire, nom)
+    toutes = _a_decider(etat, territoire, nom)
     table = toutes[toutes["sorte"].eq(sorte)] if sorte else toutes
     comptes = toutes["sorte"].value_counts()
     dites = [
@@ -74,7 +74,7 @@ def a_decider(territoire: Territoire, sorte: str, nom: str) -> Releve:
             nature_dite=[LIBELLES_NATURE[n] for n in table["nature"]],
         ),
         lecture=f"{pluriel(len(toutes), 'point')} à décider : {enumeration(dites)}.",
-        sources=_sources(table),
+        sources=_sources(etat, table),
         colonnes={
             "sorte_dite": "Sorte",
             "objet": "Ce qui demande une décision",
@@ -88,7 +88,7 @@ def a_decider(territoire: Territoire, sorte: str, nom: str) -> Releve:
     )
 
 
-def _sources(table: pd.DataFrame) -> tuple[Provenance, ...]:
+def _sources(etat: Etat, table: pd.DataFrame) -> tuple[Provenance, ...]:
     """Les provenances des tables d'où viennent les points."""
     noms = {
         "action": "actions",
@@ -101,14 +101,14 @@ def _sources(table: pd.DataFrame) -> tuple[Provenance, ...]:
     presentes = dict.fromkeys(noms[sorte] for sorte in table["sorte"])
     natures = {noms[s]: set(table.loc[table["sorte"].eq(s), "nature"]) for s in table["sorte"].unique()}
     return tuple(
-        provenance_des(nom, jeu()[nom][jeu()[nom]["nature"].isin(natures[nom])]) for nom in presentes
-    ) or (provenance("actions"),)
+        provenance_des(etat, nom, etat[nom][etat[nom]["nature"].isin(natures[nom])]) for nom in presentes
+    ) or (etat.provenances["actions"],)
 
 
-def releve_de_decisions() -> Releve:
+def releve_de_decisions(etat: Etat) -> Releve:
     """Le relevé de décisions, porté d'un comité à l'autre : les ouvertes d'abord, les plus anciennes en tête."""
-    toutes, source = _decisions()
-    portees = feuilles_de_route.decisions_portees(toutes, aujourd_hui())
+    toutes, source = _decisions(etat)
+    portees = feuilles_de_route.decisions_portees(toutes, etat.a_date)
     ouvertes, retards = int(portees["ouverte"].sum()), int(portees["en_retard"].sum())
     etats = [
         libelle("statut_decision", s) + (", en retard" if en_retard else "")
@@ -135,15 +135,15 @@ def releve_de_decisions() -> Releve:
             "nature_dite": "Nature",
         },
         manque="Aucune décision de comité n'est enregistrée.",
-        fichier=a_fournir("decisions", "objet"),
+        fichier=a_fournir(etat, "decisions", "objet"),
     )
 
 
-def chiffres_comite(territoire: Territoire, nom: str) -> list[Chiffre]:
+def chiffres_comite(etat: Etat, territoire: Territoire, nom: str) -> list[Chiffre]:
     """Points à décider, décisions ouvertes et en retard."""
-    points = _a_decider(territoire, nom)
-    toutes, source = _decisions()
-    portees = feuilles_de_route.decisions_portees(toutes, aujourd_hui())
+    points = _a_decider(etat, territoire, nom)
+    toutes, source = _decisions(etat)
+    portees = feuilles_de_route.decisions_portees(toutes, etat.a_date)
     pris = len(portees) > 0
     return dits(
         [
@@ -156,7 +156,7 @@ def chiffres_comite(territoire: Territoire, nom: str) -> list[Chiffre]:
                 definition="Actions en retard ou bloquées, cibles hors trajectoire, contrats qui finissent dans les six "
                 "mois, communes sorties de la zone des 20 minutes, appels sans dossier retenu ou en cours, sources "
                 "périmées.",
-                sources=_sources(points),
+                sources=_sources(etat, points),
             ),
             Chiffre(
                 cle="decisions_ouvertes",
@@ -181,23 +181,23 @@ def chiffres_comite(territoire: Territoire, nom: str) -> list[Chiffre]:
     )
 
 
-def changements(territoire: Territoire, nom: str) -> Releve:
+def changements(etat: Etat, territoire: Territoire, nom: str) -> Releve:
     """Les indicateurs dont la valeur diffère entre un état enregistré et aujourd'hui."""
-    presents = indicateurs.suivi(territoire)
-    avant = indicateurs.suivi_passe(territoire, nom) if nom else presents
+    presents = indicateurs.suivi(etat, territoire)
+    avant = indicateurs.suivi_passe(etat, territoire, nom) if nom else presents
     table = suivi.tendances(avant, presents)
     table = table.merge(presents[["code", "libelle", "unite", "nature"]], on="code")
     bouge = table[table["sens_lu"].isin(["mieux", "moins bien", "change"])]
     comptes = table["sens_lu"].value_counts()
     dits_ = [f"{nombre(comptes[s])} {s}" for s in ("mieux", "moins bien", "stable") if s in comptes]
-    quand = indicateurs.dit(nom) if nom else jour(aujourd_hui())
+    quand = indicateurs.dit(etat, nom) if nom else jour(etat.a_date)
     return Releve(
         lignes=bouge.assign(
             tendance=bouge["sens_lu"].map(FLECHES).astype("str"),
             nature_dite=[LIBELLES_NATURE.get(n, "") for n in bouge["nature"]],
         ),
         lecture=f"depuis le {quand} : {enumeration(dits_) or 'aucun indicateur comparable'}.",
-        sources=(provenance("indicateurs"), provenance("lieux")),
+        sources=(etat.provenances["indicateurs"], etat.provenances["lieux"]),
         colonnes={
             "libelle": "Indicateur",
             "avant": "Avant",
@@ -213,21 +213,21 @@ def changements(territoire: Territoire, nom: str) -> Releve:
     )
 
 
-def communes_sorties(territoire: Territoire, nom: str) -> tuple[list[str], list[str]]:
+def communes_sorties(etat: Etat, territoire: Territoire, nom: str) -> tuple[list[str], list[str]]:
     """Les communes sorties de la zone des 20 minutes depuis un état, puis celles qui y sont entrées."""
     if not nom:
         return [], []
-    avant, apres = indicateurs.monde_de(nom), indicateurs.monde_de()
+    avant, apres = indicateurs.monde_de(etat, nom), indicateurs.monde_de(etat)
     sorties, entrees = comite.sorties(avant, apres, territoire), comite.sorties(apres, avant, territoire)
     return sorted(sorties["nom"]), sorted(entrees["nom"])
 
 
-def phrases_du_territoire(territoire: Territoire) -> list[tuple[str, Nature]]:
+def phrases_du_territoire(etat: Etat, territoire: Territoire) -> list[tuple[str, Nature]]:
     """Trois phrases sur la portée des lieux, les indicateurs et les actions, et la nature de ce qu'elles disent."""
-    actions, source = lignes("actions", "statut")
-    siennes = feuilles_de_route.actions_de(actions, jeu()["feuilles_de_route"], territoire)
-    lues = feuilles_de_route.classer(siennes, aujourd_hui())
-    lu = indicateurs.suivi(territoire)
+    actions, source = lignes(etat, "actions", "statut")
+    siennes = feuilles_de_route.actions_de(actions, etat["feuilles_de_route"], territoire)
+    lues = feuilles_de_route.classer(siennes, etat.a_date)
+    lu = indicateurs.suivi(etat, territoire)
     juges = lu[lu["statut"].isin(EVALUES)]
     natures = (
         _nature(lu.loc[lu["code"].eq(phrases.PORTEE), "nature"]),

@@ -4,20 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
-import streamlit as st
 
 from inclusion.analysis.chiffres import comparaisons as calcul
 from inclusion.analysis.chiffres.comparaisons import Mesure
 from inclusion.analysis.comparables import Position, position, semblables
 from inclusion.analysis.couverture import Demande
+from inclusion.analysis.desserte import desserte
 from inclusion.analysis.observations import territoires
 from inclusion.model.chiffres import Chiffre
+from inclusion.model.etat import Etat
 from inclusion.model.francais import nombre, pluriel
+from inclusion.model.memoire import memorise
 from inclusion.model.provenance import LIBELLES_NATURE
 from inclusion.model.releves import Releve
 from inclusion.model.territoires import Niveau, Territoire
-from inclusion.queries.desserte import desserte
-from inclusion.queries.jeu import dossier, empreinte, observation
 
 AU_PLUS = 4
 SORTES = {Niveau.EPCI: ("intercommunalité", "intercommunalités"), Niveau.COMMUNE: ("commune", "communes")}
@@ -31,33 +31,29 @@ class Rang:
     valeurs: tuple[tuple[str, Mesure], ...]
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _mesures(chemin: str, marque: str, jour: str, territoire: Territoire, horizon: float) -> list[Mesure]:  # noqa: ARG001
-    return calcul.mesures(observation(), desserte(Demande()), territoire, horizon=horizon)
-
-
-def mesures(territoire: Territoire, horizon: float) -> list[Mesure]:
+@memorise(256)
+def mesures(etat: Etat, territoire: Territoire, horizon: float) -> list[Mesure]:
     """Les nombres d'un territoire."""
-    return _mesures(str(dossier()), empreinte(), str(observation().a_date), territoire, horizon)
+    return calcul.mesures(etat, desserte(etat, Demande()), territoire, horizon=horizon)
 
 
-def autres(territoire: Territoire) -> dict[str, str]:
+def autres(etat: Etat, territoire: Territoire) -> dict[str, str]:
     """Les territoires auxquels comparer celui-ci : code → libellé."""
-    return {t.code: t.libelle for t in territoires(observation()) if t != territoire}
+    return {t.code: t.libelle for t in territoires(etat) if t != territoire}
 
 
-def choisis(territoire: Territoire, codes: Sequence[str]) -> list[Territoire]:
+def choisis(etat: Etat, territoire: Territoire, codes: Sequence[str]) -> list[Territoire]:
     """Le territoire et ceux qu'on lui compare ; sans choix, le département ; face à lui, deux intercommunalités."""
-    par_code = {t.code: t for t in territoires(observation())}
-    departement = observation().departement
-    defaut = _les_plus_peuplees(par_code) if territoire == departement else [departement]
+    par_code = {t.code: t for t in territoires(etat)}
+    departement = etat.departement
+    defaut = _les_plus_peuplees(etat, par_code) if territoire == departement else [departement]
     suite = [par_code[code] for code in codes if code in par_code] or defaut
     return list(dict.fromkeys([territoire, *suite]))[:AU_PLUS]
 
 
-def _les_plus_peuplees(par_code: dict[str, Territoire]) -> list[Territoire]:
+def _les_plus_peuplees(etat: Etat, par_code: dict[str, Territoire]) -> list[Territoire]:
     """Les deux intercommunalités les plus peuplées du département."""
-    tailles = _tailles(Niveau.EPCI).sort_values("population", ascending=False)
+    tailles = _tailles(etat, Niveau.EPCI).sort_values("population", ascending=False)
     return [par_code[code] for code in tailles["code"] if code in par_code][:2]
 
 
@@ -71,23 +67,23 @@ def invite(territoire: Territoire, codes: Sequence[str]) -> str:
     )
 
 
-def cote_a_cote(retenus: Sequence[Territoire], horizon: float) -> list[Rang]:
+def cote_a_cote(etat: Etat, retenus: Sequence[Territoire], horizon: float) -> list[Rang]:
     """Une ligne par mesure, une valeur par territoire."""
-    colonnes = [mesures(t, horizon) for t in retenus]
+    colonnes = [mesures(etat, t, horizon) for t in retenus]
     return [
         Rang(rang[0].chiffre.libelle, tuple((t.titre, m) for t, m in zip(retenus, rang, strict=True)))
         for rang in zip(*colonnes, strict=True)
     ]
 
 
-def chiffres(territoire: Territoire, horizon: float) -> list[Chiffre]:
+def chiffres(etat: Etat, territoire: Territoire, horizon: float) -> list[Chiffre]:
     """Les nombres du territoire, pour un document."""
-    return [m.chiffre for m in mesures(territoire, horizon)]
+    return [m.chiffre for m in mesures(etat, territoire, horizon)]
 
 
-def tableau(retenus: Sequence[Territoire], horizon: float) -> Releve:
+def tableau(etat: Etat, retenus: Sequence[Territoire], horizon: float) -> Releve:
     """Tous les nombres de l'écran, un par ligne, chacun avec ses bornes, sa source et sa date."""
-    lignes = [(t.titre, m) for t in retenus for m in mesures(t, horizon)]
+    lignes = [(t.titre, m) for t in retenus for m in mesures(etat, t, horizon)]
     table = pd.DataFrame(
         {
             "territoire": [nom for nom, _ in lignes],
@@ -129,24 +125,24 @@ def date_de(chiffre: Chiffre) -> str:
     return chiffre.date_constat or " ; ".join(dict.fromkeys(s.quand for s in chiffre.sources))
 
 
-def qui_ressemblent(territoire: Territoire) -> list[Territoire]:
+def qui_ressemblent(etat: Etat, territoire: Territoire) -> list[Territoire]:
     """Les territoires de même niveau, de taille et de densité semblables, par ordre alphabétique."""
     if territoire.niveau == Niveau.DEPARTEMENT:
         return []
-    memes = {t.code: t for t in territoires(observation()) if t.niveau == territoire.niveau}
-    proches = semblables(_tailles(territoire.niveau), territoire.code)
+    memes = {t.code: t for t in territoires(etat) if t.niveau == territoire.niveau}
+    proches = semblables(_tailles(etat, territoire.niveau), territoire.code)
     return sorted((memes[code] for code in proches["code"] if code in memes), key=lambda t: t.nom)
 
 
-def _tailles(niveau: Niveau) -> pd.DataFrame:
+def _tailles(etat: Etat, niveau: Niveau) -> pd.DataFrame:
     """code, population, superficie_km2 des territoires d'un niveau (part du département pour un EPCI qui déborde)."""
     colonne = "siren_epci" if niveau == Niveau.EPCI else "code_insee"
-    communes = observation()["communes"]
+    communes = etat["communes"]
     sommes = communes[communes[colonne].ne("")].groupby(colonne)[["population", "superficie_km2"]].sum()
     return sommes.rename_axis("code").reset_index()
 
 
-def ressemblance(territoire: Territoire) -> str:
+def ressemblance(etat: Etat, territoire: Territoire) -> str:
     """Qui ressemble à ce territoire, et à quel titre ; ou pourquoi l'on ne peut pas le dire."""
     if territoire.niveau == Niveau.DEPARTEMENT:
         return (
@@ -154,7 +150,7 @@ def ressemblance(territoire: Territoire) -> str:
             "Choisir une intercommunalité ou une commune."
         )
     un, plusieurs = SORTES[territoire.niveau]
-    autres_ = qui_ressemblent(territoire)
+    autres_ = qui_ressemblent(etat, territoire)
     regle = "sa population et sa densité sont entre la moitié et le double"
     if not autres_:
         return f"Aucune autre {un} du département n'est semblable à {territoire.titre} (critère : {regle})."
@@ -165,10 +161,10 @@ def ressemblance(territoire: Territoire) -> str:
     )
 
 
-def face_aux_semblables(territoire: Territoire, horizon: float) -> Releve:
+def face_aux_semblables(etat: Etat, territoire: Territoire, horizon: float) -> Releve:
     """Pour chaque mesure, ce que l'on peut dire : au-dessus de, au-dessous de, ou indiscernable ; jamais un rang."""
-    semblables_ = qui_ressemblent(territoire)
-    ici, ailleurs = mesures(territoire, horizon), [mesures(t, horizon) for t in semblables_]
+    semblables_ = qui_ressemblent(etat, territoire)
+    ici, ailleurs = mesures(etat, territoire, horizon), [mesures(etat, t, horizon) for t in semblables_]
     lignes = [
         (
             m.chiffre.cle,
@@ -193,7 +189,7 @@ def face_aux_semblables(territoire: Territoire, horizon: float) -> Releve:
             "verdict": "Ce que l'on peut dire",
         }
         | ({"reserve": "Réserve"} if table["reserve"].ne("").any() else {}),
-        ressemblance(territoire),
+        ressemblance(etat, territoire),
         "",
     )
 
@@ -218,21 +214,21 @@ def _verdict(p: Position) -> str:
     return f"{', '.join(filter(None, dits))} (sur {nombre(p.connus)})"
 
 
-def mesures_comparables(territoire: Territoire, horizon: float) -> dict[str, str]:
+def mesures_comparables(etat: Etat, territoire: Territoire, horizon: float) -> dict[str, str]:
     """Les mesures que l'on peut dessiner : clé → libellé."""
     return {
         m.chiffre.cle: m.chiffre.libelle
-        for m in mesures(territoire, horizon)
+        for m in mesures(etat, territoire, horizon)
         if m.intervalle.valeur is not None and not m.decrit
     }
 
 
-def intervalles(territoire: Territoire, horizon: float, cle: str) -> Releve:
+def intervalles(etat: Etat, territoire: Territoire, horizon: float, cle: str) -> Releve:
     """Une mesure, ses bornes, pour le territoire et ses semblables, par ordre alphabétique ; le département en repère."""
-    semblables_ = qui_ressemblent(territoire)
+    semblables_ = qui_ressemblent(etat, territoire)
     tous = sorted([territoire, *semblables_], key=lambda t: t.nom)
-    trouvees = [(t, m) for t in tous for m in mesures(t, horizon) if m.chiffre.cle == cle]
-    (reference,) = [m for m in mesures(observation().departement, horizon) if m.chiffre.cle == cle]
+    trouvees = [(t, m) for t in tous for m in mesures(etat, t, horizon) if m.chiffre.cle == cle]
+    (reference,) = [m for m in mesures(etat, etat.departement, horizon) if m.chiffre.cle == cle]
     connues = [(t, m) for t, m in trouvees if m.intervalle.bornes is not None]
     bornes = [m.intervalle.bornes or (float("nan"), float("nan")) for _, m in connues]
     table = pd.DataFrame(
@@ -264,6 +260,6 @@ def intervalles(territoire: Territoire, horizon: float, cle: str) -> Releve:
             "haut": "Borne haute",
             "phrase": "Précision",
         },
-        ressemblance(territoire),
+        ressemblance(etat, territoire),
         "",
     )

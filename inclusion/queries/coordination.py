@@ -2,19 +2,19 @@
 
 from inclusion.analysis import reseau
 from inclusion.analysis.ancrage import codes_du_territoire
+from inclusion.model.etat import Etat
 from inclusion.model.francais import enumeration, pluriel
 from inclusion.model.nomenclatures import NOMENCLATURES, libelle
 from inclusion.model.releves import Releve
 from inclusion.model.territoires import Territoire
-from inclusion.queries.jeu import jeu
 from inclusion.queries.natures import a_fournir, lignes
 from inclusion.queries.territoires import epci_du_territoire
 
 
-def coordination(territoire: Territoire) -> Releve:
+def coordination(etat: Etat, territoire: Territoire) -> Releve:
     """Les temps de coordination, par mois et par type."""
-    tout, source = lignes("animations", "date")
-    codes = codes_du_territoire(territoire, jeu()["communes"])
+    tout, source = lignes(etat, "animations", "date")
+    codes = codes_du_territoire(territoire, etat["communes"])
     table = reseau.activite_mensuelle(tout, codes)
     total = int(table["temps"].sum()) if len(table) else 0
     mois = table["mois"].nunique()
@@ -31,14 +31,14 @@ def coordination(territoire: Territoire) -> Releve:
             "participants": "Participants (présences)",
         },
         manque="Aucune activité de coordination n'est connue ici.",
-        fichier=a_fournir("animations", "date"),
+        fichier=a_fournir(etat, "animations", "date"),
     )
 
 
-def par_territoire(territoire: Territoire) -> Releve:
+def par_territoire(etat: Etat, territoire: Territoire) -> Releve:
     """Les temps de coordination de chaque intercommunalité, par type ; aucun est un constat."""
-    tout, source = lignes("animations", "date")
-    table = reseau.activite_par_territoire(tout, epci_du_territoire(territoire), jeu()["communes"])
+    tout, source = lignes(etat, "animations", "date")
+    table = reseau.activite_par_territoire(tout, epci_du_territoire(etat, territoire), etat["communes"])
     locaux = table[table["siren_epci"].ne("")].groupby("epci", sort=False)["temps"].sum()
     sans = locaux[locaux.eq(0)].index.tolist()
     dits = (
@@ -56,7 +56,7 @@ def par_territoire(territoire: Territoire) -> Releve:
         sources=(source,),
         colonnes={"epci": "Territoire", "type_dit": "Type", "temps": "Temps tenus"},
         manque="Aucune activité de coordination n'est connue.",
-        fichier=a_fournir("animations", "date"),
+        fichier=a_fournir(etat, "animations", "date"),
     )
 
 

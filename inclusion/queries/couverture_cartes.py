@@ -7,15 +7,15 @@ import pandas as pd
 from inclusion.analysis import besoins
 from inclusion.analysis.aplats import rangs
 from inclusion.analysis.couverture import Demande
-from inclusion.analysis.desserte import ELOIGNEMENTS, Desserte, croisee, terciles
+from inclusion.analysis.desserte import ELOIGNEMENTS, Desserte, croisee, desserte, terciles
 from inclusion.analysis.selection import communes_du_territoire
 from inclusion.model.chiffres import Aplat, Classe
+from inclusion.model.etat import Etat
 from inclusion.model.francais import enumeration, nombre, pluriel
 from inclusion.model.provenance import Provenance
 from inclusion.model.releves import Releve
 from inclusion.model.territoires import Territoire
-from inclusion.queries.desserte import SANS_REPONSE, a_apporter, desserte, noms_lieux, ou_sans_lieu
-from inclusion.queries.jeu import fournie, jeu
+from inclusion.queries.desserte import SANS_REPONSE, a_apporter, noms_lieux, ou_sans_lieu
 from inclusion.queries.natures import lignes
 
 BESOIN_AGE = "age"
@@ -56,20 +56,20 @@ def mesures() -> dict[str, str]:
     return {cle: regle.libelle for cle, regle in REGLES.items()}
 
 
-def indices() -> tuple[pd.DataFrame, Provenance]:
+def indices(etat: Etat) -> tuple[pd.DataFrame, Provenance]:
     """Les indices déposés, réels ou à défaut de démonstration."""
-    return lignes("indices_communes", "valeur")
+    return lignes(etat, "indices_communes", "valeur")
 
 
-def besoins_possibles() -> dict[str, str]:
+def besoins_possibles(etat: Etat) -> dict[str, str]:
     """Les façons de classer le besoin : l'âge seul, ou des poids si des indices sont déposés."""
     seul = {BESOIN_AGE: "Lié à l'âge (théorique)"}
-    return seul | (besoins.LIBELLES_PREREGLAGES if fournie("indices_communes") else {})
+    return seul | (besoins.LIBELLES_PREREGLAGES if etat.fournie("indices_communes") else {})
 
 
-def aplat(territoire: Territoire, demande: Demande, mesure: str) -> Aplat:
+def aplat(etat: Etat, territoire: Territoire, demande: Demande, mesure: str) -> Aplat:
     """Les minutes ou l'offre accessible, commune par commune."""
-    calculee, regle = desserte(demande), REGLES[mesure]
+    calculee, regle = desserte(etat, demande), REGLES[mesure]
     table = calculee.de(territoire)
     valeurs = table[mesure].astype("Float64")
     sources = calculee.sources if mesure == MINUTES else (calculee.source_capacite, *calculee.sources)
@@ -79,7 +79,7 @@ def aplat(territoire: Territoire, demande: Demande, mesure: str) -> Aplat:
         lecture=_lecture_minutes(table) if mesure == MINUTES else _lecture_apl(calculee),
         unite=regle.unite,
         valeurs=table[["code_insee", "nom"]].assign(
-            valeur=valeurs.to_numpy(), rang=rang.to_numpy(), texte=_textes(table, valeurs, mesure)
+            valeur=valeurs.to_numpy(), rang=rang.to_numpy(), texte=_textes(etat, table, valeurs, mesure)
         ),
         classes=(
             *(Classe(dite, int(rang.eq(n).sum()), n) for n, dite in enumerate(regle.libelles)),
@@ -89,12 +89,12 @@ def aplat(territoire: Territoire, demande: Demande, mesure: str) -> Aplat:
     )
 
 
-def _textes(table: pd.DataFrame, valeurs: pd.Series, mesure: str) -> pd.Series:
+def _textes(etat: Etat, table: pd.DataFrame, valeurs: pd.Series, mesure: str) -> pd.Series:
     """Ce que dit chaque commune : la valeur, sa fourchette, le lieu le plus proche."""
     regle = REGLES[mesure]
     dits = [f"{nombre(v, decimales=regle.decimales)} {regle.unite}" for v in valeurs]
     if mesure == MINUTES:
-        lieux = noms_lieux(table["id_lieu"])
+        lieux = noms_lieux(etat, table["id_lieu"])
         dits = [
             f"{dit} ({nombre(bas)} à {nombre(haut)}) : {lieu}" if lieu else "aucun lieu connu"
             for dit, bas, haut, lieu in zip(
@@ -126,14 +126,14 @@ def _lecture_apl(calculee: Desserte) -> str:
 
 
 def croisees(
-    territoire: Territoire, demande: Demande, besoin: str
+    etat: Etat, territoire: Territoire, demande: Demande, besoin: str
 ) -> tuple[pd.DataFrame, tuple[float, float], tuple[Provenance, ...]]:
     """Les communes du territoire, leurs deux rangs ; les bornes du besoin (terciles du département) ; les sources."""
-    calculee = desserte(demande)
+    calculee = desserte(etat, demande)
     if besoin == BESOIN_AGE:
         valeurs, sources = calculee.communes["taux_besoin"], calculee.sources
     else:
-        deposes, source = indices()
+        deposes, source = indices(etat)
         rangs_ = besoins.composantes(calculee.communes, deposes)
         notes = besoins.score(rangs_, besoins.PREREGLAGES[besoin])["score"]
         valeurs = calculee.communes["code_insee"].map(notes).astype("Float64")
@@ -142,9 +142,9 @@ def croisees(
     return croisee(calculee.de(territoire).assign(valeur_besoin=valeurs), valeurs, bornes), bornes, sources
 
 
-def besoin_et_eloignement(territoire: Territoire, demande: Demande, besoin: str) -> Releve:
+def besoin_et_eloignement(etat: Etat, territoire: Territoire, demande: Demande, besoin: str) -> Releve:
     """La carte 3 × 3 : le besoin en trois tiers, l'éloignement en trois bandes."""
-    table, bornes, sources = croisees(territoire, demande, besoin)
+    table, bornes, sources = croisees(etat, territoire, demande, besoin)
     quoi = "personnes en besoin pour 100 habitants" if besoin == BESOIN_AGE else "points de score (sur 100)"
     fort_et_loin = int((table["rang_besoin"].eq(2) & table["rang_eloignement"].eq(2)).sum())
     minutes = " et ".join(f"{e:g}" for e in ELOIGNEMENTS)
@@ -167,8 +167,8 @@ def besoin_et_eloignement(territoire: Territoire, demande: Demande, besoin: str)
             "besoin_dit": "Besoin",
             "minutes_dites": "Minutes",
         },
-        manque=ou_sans_lieu(SANS_REPONSE),
-        fichier=a_apporter(),
+        manque=ou_sans_lieu(etat, SANS_REPONSE),
+        fichier=a_apporter(etat),
     )
 
 
@@ -180,16 +180,16 @@ def _texte_croise(table: pd.DataFrame, quoi: str) -> pd.Series:
     return pd.Series(dits, index=table.index, dtype="str")
 
 
-def decomposition(territoire: Territoire, besoin: str) -> Releve:
+def decomposition(etat: Etat, territoire: Territoire, besoin: str) -> Releve:
     """Ce qui fait le score de besoin de chaque commune ; ce qui reste premier quels que soient les poids."""
-    deposes, source = indices()
-    table, premieres = _notes(territoire, besoin, deposes) if len(deposes) else (pd.DataFrame(), [])
+    deposes, source = indices(etat)
+    table, premieres = _notes(etat, territoire, besoin, deposes) if len(deposes) else (pd.DataFrame(), [])
     parts = {f"part_{c}": f"dont {LIBELLES[c]}" for c in besoins.SENS if f"part_{c}" in table}
     return Releve(
         lignes=table,
         lecture="un score de 0 à 100, moyenne des rangs connus. Communes parmi les dix premières sous tous les réglages de "
         f"poids : {enumeration(premieres) or 'aucune'}.",
-        sources=(source, desserte(Demande()).sources[1]),
+        sources=(source, desserte(etat, Demande()).sources[1]),
         colonnes={"nom": "Commune", "score": "Score", "score_bas": "Au moins", "score_haut": "Au plus"}
         | {"connues": "Composantes connues"}
         | parts,
@@ -199,9 +199,11 @@ def decomposition(territoire: Territoire, besoin: str) -> Releve:
     )
 
 
-def _notes(territoire: Territoire, besoin: str, deposes: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+def _notes(
+    etat: Etat, territoire: Territoire, besoin: str, deposes: pd.DataFrame
+) -> tuple[pd.DataFrame, list[str]]:
     """Les scores connus du territoire et leurs parts ; les noms de celles qui restent premières sous tous les poids."""
-    communes = jeu()["communes"]
+    communes = etat["communes"]
     rangs_ = besoins.composantes(communes, deposes)
     poids = besoins.PREREGLAGES.get(besoin, besoins.PREREGLAGES["demarches"])
     notes = besoins.score(rangs_, poids).reset_index(names="code_insee")

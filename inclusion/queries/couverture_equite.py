@@ -3,7 +3,7 @@
 import pandas as pd
 
 from inclusion.analysis.couverture import Demande
-from inclusion.analysis.desserte import paliers
+from inclusion.analysis.desserte import desserte, paliers
 from inclusion.analysis.groupes_epci import (
     LIEUX_MIN,
     PERSONNES_MIN,
@@ -12,20 +12,21 @@ from inclusion.analysis.groupes_epci import (
     minutes_par_epci,
 )
 from inclusion.analysis.inegalites import gini, lorenz
+from inclusion.analysis.observations import noms_epci
+from inclusion.model.etat import Etat
 from inclusion.model.francais import enumeration, nombre, pluriel, pourcentage
 from inclusion.model.releves import Releve
 from inclusion.model.territoires import Territoire
 from inclusion.queries.couverture_cartes import MINUTES
-from inclusion.queries.desserte import a_apporter, desserte, noms_epci
-from inclusion.queries.jeu import observation
+from inclusion.queries.desserte import a_apporter
 
 MOITIE = 0.5
 SANS_GROUPE = "pas comparée"
 
 
-def partage(territoire: Territoire, demande: Demande) -> Releve:
+def partage(etat: Etat, territoire: Territoire, demande: Demande) -> Releve:
     """La courbe de Lorenz de l'offre accessible, des personnes en besoin les moins aux mieux servies."""
-    calculee = desserte(demande)
+    calculee = desserte(etat, demande)
     table = calculee.de(territoire)
     connues = table[table["besoin"].notna() & table["apl_mn"].notna()]
     valeurs, personnes = connues["apl_mn"].to_numpy(dtype=float), connues["besoin"].to_numpy(dtype=float)
@@ -72,9 +73,9 @@ def _sans_partage(communes: int, capacite_connue: bool) -> str:
     )
 
 
-def groupes(demande: Demande, mesure: str) -> Releve:
+def groupes(etat: Etat, demande: Demande, mesure: str) -> Releve:
     """Les intercommunalités par groupes d'intervalles qui ne se recouvrent pas ; jamais un classement."""
-    calculee, obs = desserte(demande), observation()
+    calculee, obs = desserte(etat, demande), etat
     minutes = mesure == MINUTES
     intervalles = minutes_par_epci(calculee) if minutes else apl_par_epci(calculee, paliers(obs))
     communes = calculee.communes
@@ -84,7 +85,7 @@ def groupes(demande: Demande, mesure: str) -> Releve:
         lieux=_lieux_par_epci(calculee.lieux, communes),
         plus_est_mieux=not minutes,
     )
-    noms = noms_epci()
+    noms = noms_epci(etat)
     table = table.assign(
         epci=[noms.get(s, "hors intercommunalité") for s in table.index],
         groupe_dit=[f"groupe {g}" if g else SANS_GROUPE for g in table["groupe"]],
@@ -109,7 +110,7 @@ def groupes(demande: Demande, mesure: str) -> Releve:
             "lieux": "Lieux qui répondent",
         },
         manque="Rien à comparer : aucun lieu ne répond, ou aucune capacité n'est connue.",
-        fichier=a_apporter(),
+        fichier=a_apporter(etat),
     )
 
 

@@ -6,14 +6,11 @@ réponses se recalculent, et le cache ne fait qu'épargner ce calcul.
 
 import hashlib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from inclusion.analysis.filiere.admission import JUGES
-from inclusion.data import instantanes as stockage
 from inclusion.data.depots.controle import controler_brut
 from inclusion.data.depots.correspondance import (
     Proposition,
@@ -23,8 +20,8 @@ from inclusion.data.depots.correspondance import (
 )
 from inclusion.data.depots.depot import (
     TABLES_SAISIES,
+    Consigne,
     Controle,
-    Demande,
     Fichier,
     Lecture,
     Projet,
@@ -42,44 +39,15 @@ from inclusion.data.depots.importation import (
 )
 from inclusion.data.depots.paquet import est_paquet, load_paquet
 from inclusion.data.depots.reconnaissance import TABLEAU, feuille_reconnue, formats, reconnaitre
-from inclusion.data.droits import Connexion, Droits, droits, sur_place
 from inclusion.data.instantanes.disque import ecriture_dite
-from inclusion.data.instantanes.etat import etat
+from inclusion.data.instantanes.etat import etat as etat_pose
+from inclusion.model.etat import Etat
+from inclusion.model.memoire import memorise
 from inclusion.model.schemas import schemas
-from inclusion.queries.jeu import aujourd_hui, dossier, empreinte, jeu, maintenant
 
-DUREE = "30m"
+DUREE_S = 1_800.0
+"""Un fichier déposé n'est gardé en mémoire que le temps de le relire."""
 SANS_CONTROLE = Controle("")
-
-
-def droits_du_visiteur() -> Droits:
-    """Ce visiteur peut-il écrire dans le jeu ?"""
-    return droits(
-        jeu().parametres,
-        sur_place=sur_place(st.context.headers.to_dict(), st.context.ip_address),
-        inscriptible=stockage.peut_ecrire(dossier()),
-        connexion=connexion(),
-    )
-
-
-def connexion() -> Connexion:
-    """La connexion OIDC de ce visiteur, si l'instance en a une."""
-    if not _auth_configuree():
-        return Connexion()
-    qui = str(st.user.get("email") or st.user.get("sub") or "") if st.user.get("is_logged_in") else ""
-    return Connexion(True, qui)
-
-
-def _auth_configuree() -> bool:
-    try:
-        return "auth" in st.secrets
-    except FileNotFoundError:  # pas de secrets.toml : pas de connexion
-        return False
-
-
-def identite() -> str:
-    """Qui écrit, s'il est connecté."""
-    return connexion().qui
 
 
 def formats_de_depot() -> dict[str, str]:
@@ -96,38 +64,32 @@ def fichier_depose(nom: str, octets: bytes) -> Fichier:
     return Fichier(nom, octets, hashlib.sha256(octets).hexdigest())
 
 
-def lecture_depot(fichier: Fichier, feuille: str | None = None) -> Lecture:
+def lecture_depot(etat: Etat, fichier: Fichier, feuille: str | None = None) -> Lecture:
     """Ce que contient un fichier ; son format s'il est reconnu.
 
     D'un classeur, la feuille demandée ; à défaut la première, ou si l'on n'y reconnaît rien (une notice), la première
     que l'on reconnaît.
     """
-    return _lecture(fichier, fichier.nom, fichier.empreinte, feuille, str(dossier()), empreinte())
+    return _lecture(etat, fichier, feuille)
 
 
-@st.cache_resource(max_entries=4, ttl=DUREE, show_spinner="Lecture du fichier…")
-def _lecture(
-    _fichier: Fichier,
-    nom: str,
-    marque: str,  # noqa: ARG001 clé du cache
-    feuille: str | None,
-    chemin: str,
-    marque_du_jeu: str,  # noqa: ARG001 clé du cache
-) -> Lecture:
+@memorise(4, duree_s=DUREE_S)
+def _lecture(etat: Etat, fichier: Fichier, feuille: str | None) -> Lecture:
+    nom = fichier.nom
     try:
-        if est_paquet(_fichier.octets):
-            apports, fautes = apports_du_paquet(load_paquet(_fichier.octets, nom=nom), remplacer=False)
-            return Lecture(_fichier, paquet=True, apports=tuple(apports), fautes=tuple(fautes))
-        brut = load_brut(_fichier.octets, nom=nom, feuille=feuille)
+        if est_paquet(fichier.octets):
+            apports, fautes = apports_du_paquet(load_paquet(fichier.octets, nom=nom), remplacer=False)
+            return Lecture(fichier, paquet=True, apports=tuple(apports), fautes=tuple(fautes))
+        brut = load_brut(fichier.octets, nom=nom, feuille=feuille)
         if feuille is None and reconnaitre(brut) is None:
-            autre, _ = feuille_reconnue(_fichier.octets, brut)
-            brut = load_brut(_fichier.octets, nom=nom, feuille=autre) if autre else brut
+            autre, _ = feuille_reconnue(fichier.octets, brut)
+            brut = load_brut(fichier.octets, nom=nom, feuille=autre) if autre else brut
     except IllisibleError as erreur:
-        return Lecture(_fichier, erreur=str(erreur))
+        return Lecture(fichier, erreur=str(erreur))
     trouve = reconnaitre(brut)
     brut = trouve.preparer(brut) if trouve else brut
-    retenue = load_correspondance(Path(chemin), brut) if trouve is None or trouve.nom == TABLEAU else None
-    return Lecture(_fichier, brut=brut, format=trouve.nom if trouve else "", retenue=retenue)
+    retenue = load_correspondance(etat.dossier, brut) if trouve is None or trouve.nom == TABLEAU else None
+    return Lecture(fichier, brut=brut, format=trouve.nom if trouve else "", retenue=retenue)
 
 
 def propositions(lecture: Lecture, nom_table: str) -> list[Proposition]:
@@ -144,36 +106,30 @@ def propositions(lecture: Lecture, nom_table: str) -> list[Proposition]:
     ]
 
 
-def retenir(lecture: Lecture, demande: Demande) -> None:
+def retenir(etat: Etat, lecture: Lecture, demande: Consigne) -> None:
     """Garde une correspondance pour le prochain fichier aux mêmes en-têtes ; lève `StockageError`."""
-    droits_du_visiteur().exiger()
+    etat.droits.exiger()
     if lecture.brut is not None:
-        with ecriture_dite(dossier()):
-            save_correspondance(dossier(), lecture.brut, demande.table, dict(demande.correspondance))
+        with ecriture_dite(etat.dossier):
+            save_correspondance(etat.dossier, lecture.brut, demande.table, dict(demande.correspondance))
 
 
-def controle_depot(lecture: Lecture, demande: Demande) -> Controle:
+def controle_depot(etat: Etat, lecture: Lecture, demande: Consigne) -> Controle:
     """Le contrôle d'un fichier lu, sur l'état présent du jeu."""
-    return _controle(lecture, lecture.cle, lecture.fichier.nom, demande, str(dossier()), empreinte())
+    return _controle(etat, lecture, demande)
 
 
-@st.cache_resource(max_entries=4, ttl=DUREE, show_spinner="Contrôle ligne par ligne…")
-def _controle(
-    _lecture_faite: Lecture,
-    cle: str,  # noqa: ARG001 clé du cache
-    nom: str,  # noqa: ARG001 clé du cache
-    demande: Demande,
-    chemin: str,  # noqa: ARG001 clé du cache
-    attendu: str,
-) -> Controle:
-    if _lecture_faite.brut is None:
-        return Controle(attendu, erreur=_lecture_faite.erreur)
+@memorise(4, duree_s=DUREE_S)
+def _controle(etat: Etat, lecture: Lecture, demande: Consigne) -> Controle:
+    attendu = etat.identifiant
+    if lecture.brut is None:
+        return Controle(attendu, erreur=lecture.erreur)
     try:
         rapport = controler_brut(
-            corrigee(_lecture_faite.brut, demande.corrections),
+            corrigee(lecture.brut, demande.corrections),
             demande.en_format(),
-            jeu=jeu(),
-            a_date=aujourd_hui(),
+            jeu=etat.jeu,
+            a_date=etat.a_date,
             source=demande.source,
             juges=JUGES,
             remplacer=demande.remplacer,
@@ -183,7 +139,7 @@ def _controle(
     return Controle(attendu, rapport)
 
 
-def projet_depot(lecture: Lecture, controle: Controle, reglages: Reglages) -> Projet:
+def projet_depot(etat: Etat, lecture: Lecture, controle: Controle, reglages: Reglages) -> Projet:
     """Ce que verser ce dépôt changerait."""
     apports, nom = lecture.apports, lecture.fichier.nom
     if controle.rapport is not None:
@@ -195,30 +151,30 @@ def projet_depot(lecture: Lecture, controle: Controle, reglages: Reglages) -> Pr
             nature=reglages.nature,
             remplacer=reglages.remplacer,
         )
-    fusions = apercu(jeu(), apports, remplacer=reglages.remplacer)
-    return Projet(apports, fusions, controle.attendu or empreinte(), reglages.remplacer, nom)
+    fusions = apercu(etat.jeu, apports, remplacer=reglages.remplacer)
+    return Projet(apports, fusions, controle.attendu or etat.identifiant, reglages.remplacer, nom)
 
 
-def verser_depot(projet: Projet) -> Verse:
+def verser_depot(etat: Etat, projet: Projet) -> Verse:
     """Écrit l'instantané, si le visiteur en a le droit ; lève `StockageError`."""
-    droits_du_visiteur().exiger()
+    etat.droits.exiger()
     return verser(
-        dossier(),
+        etat.dossier,
         projet.apports,
-        jeu=jeu(),
+        jeu=etat.jeu,
         attendu=projet.attendu,
         nom=projet.nom,
         remplacer=projet.remplacer,
     )
 
 
-def jeu_fusionne(projet: Projet) -> tuple[dict[str, pd.DataFrame], Mapping[str, Any]]:
+def jeu_fusionne(etat: Etat, projet: Projet) -> tuple[dict[str, pd.DataFrame], Mapping[str, Any]]:
     """Les tables et la description du jeu tel qu'il serait une fois le dépôt versé ; rien n'est écrit.
 
     Le parcours, dont les petits effectifs sont au secret, n'y est que pour qui peut écrire.
     """
     tables, versements = en_tables(projet.apports, projet.fusions)
-    compose = etat(dossier(), tables, versements, maintenant())
-    tues = set() if droits_du_visiteur().ecrire else {"parcours"}
-    emportees = {nom: table for nom, table in {**jeu().tables, **tables}.items() if nom not in tues}
+    compose = etat_pose(etat.dossier, tables, versements, etat.instant)
+    tues = set() if etat.droits.ecrire else {"parcours"}
+    emportees = {nom: table for nom, table in {**etat.tables, **tables}.items() if nom not in tues}
     return emportees, compose.description

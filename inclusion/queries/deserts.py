@@ -3,21 +3,21 @@
 import pandas as pd
 
 from inclusion.analysis import ruptures as calcul
+from inclusion.analysis.observations import noms_epci
 from inclusion.analysis.temps_trajet import A_VERIFIER, AU_DELA, INCONNU, SOUS, trajet, zones
 from inclusion.model.chiffres import Chiffre
+from inclusion.model.etat import Etat
 from inclusion.model.francais import enumeration, nombre, pluriel, sans_accents
 from inclusion.model.releves import Releve
 from inclusion.model.territoires import Niveau, Territoire
 from inclusion.queries.desserte import (
     COURTS,
     a_apporter,
-    noms_epci,
     ou_sans_lieu,
     services_ici,
     sources_de_temps,
 )
 from inclusion.queries.fermetures import seuls_ici
-from inclusion.queries.jeu import fournie, observation
 
 SIGNES = {SOUS: "", A_VERIFIER: " ?", AU_DELA: " +", INCONNU: "—"}
 PREMIERS = 20
@@ -30,9 +30,9 @@ def colonnes() -> list[str]:
     return list(COURTS.values())
 
 
-def chiffres(territoire: Territoire, jour: str, *, horizon: float) -> list[Chiffre]:
+def chiffres(etat: Etat, territoire: Territoire, jour: str, *, horizon: float) -> list[Chiffre]:
     """Quatre nombres : services offerts, communes qui ont tout à portée, points de rupture, services à un seul lieu."""
-    ici, connu = services_ici(territoire, jour), fournie("lieux")
+    ici, connu = services_ici(etat, territoire, jour), etat.fournie("lieux")
     possibles = ici[ici["minutes"].notna()]["service"].nunique()
     atteints = ici[ici["minutes"].le(horizon)].groupby("code_insee")["service"].nunique()
     communes = ici["code_insee"].nunique()
@@ -40,7 +40,7 @@ def chiffres(territoire: Territoire, jour: str, *, horizon: float) -> list[Chiff
     perdues = calcul.ruptures(ici, horizon=horizon)
     touches = perdues.drop_duplicates("code_insee")["population"].sum()
     fragiles = perdues["id_lieu"].nunique()
-    sources = sources_de_temps()
+    sources = sources_de_temps(etat)
     absents = [COURTS[s] for s in COURTS if s not in set(ici.loc[ici["minutes"].notna(), "service"])]
     return [
         Chiffre(
@@ -77,7 +77,7 @@ def chiffres(territoire: Territoire, jour: str, *, horizon: float) -> list[Chiff
         Chiffre(
             "services_d_un_seul",
             "Services à un seul lieu",
-            len(seuls_ici(territoire, jour)) if connu else None,
+            len(seuls_ici(etat, territoire, jour)) if connu else None,
             "cas",
             "un service qu'un seul lieu déclare dans son intercommunalité.",
             "Couples (intercommunalité, service) dont un seul lieu recensé dans l'intercommunalité offre le service.",
@@ -86,29 +86,33 @@ def chiffres(territoire: Territoire, jour: str, *, horizon: float) -> list[Chiff
     ]
 
 
-def matrice(territoire: Territoire, jour: str, *, horizon: float) -> Releve:
+def matrice(etat: Etat, territoire: Territoire, jour: str, *, horizon: float) -> Releve:
     """Commune × service : le temps et sa zone ; pour le département, intercommunalité × service : la part desservie."""
-    ici = services_ici(territoire, jour)
-    cases = _par_epci(ici, horizon) if territoire.niveau == Niveau.DEPARTEMENT else _par_commune(ici, horizon)
+    ici = services_ici(etat, territoire, jour)
+    cases = (
+        _par_epci(etat, ici, horizon)
+        if territoire.niveau == Niveau.DEPARTEMENT
+        else _par_commune(etat, ici, horizon)
+    )
     larges = cases.set_index(["ligne", "court"]).unstack("court")  # noqa: PD010 une valeur par case
     table = larges["texte"].join(larges["ton"].add_prefix(TON)).loc[cases["ligne"].unique()].reset_index()
     return Releve(
-        lignes=table if fournie("lieux") else table.head(0),
+        lignes=table if etat.fournie("lieux") else table.head(0),
         lecture=f"chaque case est la part des habitants à {nombre(horizon)} minutes estimées au plus d'un lieu qui déclare "
         "ce service, en %."
         if territoire.niveau == Niveau.DEPARTEMENT
         else f"chaque case est le temps estimé, en minutes, jusqu'au lieu le plus proche qui déclare ce service ; « ? » : à "
         f"vérifier, la fourchette passe par {nombre(horizon)} minutes ; « + » : sûrement plus ; « — » : déclaré par aucun "
         "lieu.",
-        sources=sources_de_temps(),
+        sources=sources_de_temps(etat),
         colonnes={"ligne": "Où"} | {court: court for court in COURTS.values()},
-        manque=ou_sans_lieu("Aucun service n'est connu ici."),
-        fichier=a_apporter(),
+        manque=ou_sans_lieu(etat, "Aucun service n'est connu ici."),
+        fichier=a_apporter(etat),
     )
 
 
-def _par_commune(ici: pd.DataFrame, horizon: float) -> pd.DataFrame:
-    zone = zones(ici["minutes"].to_numpy(dtype=float), horizon, trajet(observation().parametres))
+def _par_commune(etat: Etat, ici: pd.DataFrame, horizon: float) -> pd.DataFrame:
+    zone = zones(ici["minutes"].to_numpy(dtype=float), horizon, trajet(etat.parametres))
     textes = [
         SIGNES[z] if z == INCONNU else f"{nombre(m)}{SIGNES[z]}"
         for z, m in zip(zone, ici["minutes"], strict=True)
@@ -123,12 +127,12 @@ def _par_commune(ici: pd.DataFrame, horizon: float) -> pd.DataFrame:
     )
 
 
-def _par_epci(ici: pd.DataFrame, horizon: float) -> pd.DataFrame:
+def _par_epci(etat: Etat, ici: pd.DataFrame, horizon: float) -> pd.DataFrame:
     servis = ici.assign(servis=ici["population"].where(ici["minutes"].le(horizon), 0))
     sommes = servis.groupby(["siren_epci", "service"])[["servis", "population"]].sum().reset_index()
     connus = set(ici.loc[ici["minutes"].notna(), "service"])
     part = (100 * sommes["servis"] / sommes["population"]).astype(float)
-    noms = noms_epci()
+    noms = noms_epci(etat)
     table = pd.DataFrame(
         {
             "ligne": [noms.get(s, "hors intercommunalité") for s in sommes["siren_epci"]],
@@ -161,9 +165,9 @@ def tons(territoire: Territoire) -> dict[str, str]:
     }
 
 
-def communes_demunies(territoire: Territoire, jour: str, *, horizon: float) -> Releve:
+def communes_demunies(etat: Etat, territoire: Territoire, jour: str, *, horizon: float) -> Releve:
     """Les communes où le moins de services est déclaré à portée, les plus peuplées d'abord."""
-    ici = services_ici(territoire, jour)
+    ici = services_ici(etat, territoire, jour)
     offerts = set(ici.loc[ici["minutes"].notna(), "service"])
     loin = ici[~ici["minutes"].le(horizon) & ici["service"].isin(offerts)]
     table = (
@@ -174,12 +178,12 @@ def communes_demunies(territoire: Territoire, jour: str, *, horizon: float) -> R
     )
     pires = int(table["combien"].max()) if len(table) else 0
     return Releve(
-        lignes=table.assign(epci=table["siren_epci"].map(noms_epci()).astype("str")).head(PREMIERS),
+        lignes=table.assign(epci=table["siren_epci"].map(noms_epci(etat)).astype("str")).head(PREMIERS),
         lecture=f"{pluriel(len(table), 'commune a', 'communes ont')} un service au moins "
         f"(des {nombre(len(offerts))} déclarés) qu'aucun lieu ne déclare à {nombre(horizon)} minutes ou moins ; "
         f"jusqu'à {nombre(pires)} à la fois"
         + (f" ; les {PREMIERS} premières." if len(table) > PREMIERS else "."),
-        sources=sources_de_temps(),
+        sources=sources_de_temps(etat),
         colonnes={
             "nom": "Commune",
             "epci": "Intercommunalité",
@@ -188,15 +192,16 @@ def communes_demunies(territoire: Territoire, jour: str, *, horizon: float) -> R
             "lesquels": "Lesquels",
         },
         manque=ou_sans_lieu(
-            f"Chaque service déclaré l'est à {nombre(horizon)} minutes estimées au plus de chaque commune d'ici."
+            etat,
+            f"Chaque service déclaré l'est à {nombre(horizon)} minutes estimées au plus de chaque commune d'ici.",
         ),
-        fichier=a_apporter(),
+        fichier=a_apporter(etat),
     )
 
 
-def communes(territoire: Territoire, jour: str) -> pd.DataFrame:
+def communes(etat: Etat, territoire: Territoire, jour: str) -> pd.DataFrame:
     """Une ligne par commune, une colonne par service : minutes estimées (vide : déclaré par aucun lieu)."""
-    ici = services_ici(territoire, jour)
+    ici = services_ici(etat, territoire, jour)
     cles = {"code_insee": "Code INSEE", "nom": "Commune"}
     large = ici.set_index([*cles, "service"])["minutes"].unstack("service")  # noqa: PD010 une valeur par case
     return large.reindex(columns=list(COURTS)).round(1).reset_index().rename(columns=cles)

@@ -1,19 +1,19 @@
 """Le calcul que partagent Couverture, Déserts et Synthèse, gardé en mémoire ; et ce qu'il ne sait pas."""
 
 import pandas as pd
-import streamlit as st
 
 from inclusion.analysis import desserte as calcul
 from inclusion.analysis import ruptures
 from inclusion.analysis.couverture import JOURS, SERVICES, Demande
-from inclusion.analysis.desserte import Desserte
+from inclusion.analysis.desserte import desserte
 from inclusion.analysis.selection import communes_du_territoire, du_territoire
 from inclusion.analysis.temps_trajet import moteur, trajet
+from inclusion.model.etat import Etat
 from inclusion.model.francais import enumeration, nombre, pluriel, pourcentage
+from inclusion.model.memoire import memorise
 from inclusion.model.nomenclatures import valeurs
 from inclusion.model.provenance import Provenance
 from inclusion.model.territoires import Niveau, Territoire
-from inclusion.queries.jeu import dossier, empreinte, fournie, observation
 from inclusion.queries.portee import horizon_min
 
 INDIFFERENT = ""
@@ -38,8 +38,8 @@ def horizons() -> dict[str, str]:
     return {f"{h:g}": f"{h:g} minutes" for h in calcul.HORIZONS}
 
 
-def horizon_defaut() -> str:
-    return f"{horizon_min():g}"
+def horizon_defaut(etat: Etat) -> str:
+    return f"{horizon_min(etat):g}"
 
 
 def services() -> dict[str, str]:
@@ -59,66 +59,46 @@ def demande(service: str = INDIFFERENT, public: str = INDIFFERENT, jour: str = "
     return Demande(service, public, jour)
 
 
-@st.cache_resource(max_entries=24, show_spinner="Calcul des temps de trajet…")
-def _desserte(chemin: str, marque: str, a_date: str, voulue: Demande) -> Desserte:  # noqa: ARG001 clés du cache
-    return calcul.desserte(observation(), voulue)
-
-
-def desserte(voulue: Demande) -> Desserte:
-    """La desserte du département pour une demande ; ses tables ne se modifient pas."""
-    return _desserte(str(dossier()), empreinte(), str(observation().a_date), voulue)
-
-
-@st.cache_resource(max_entries=8, show_spinner="Calcul des temps de trajet, service par service…")
-def _par_service(chemin: str, marque: str, jour: str) -> pd.DataFrame:  # noqa: ARG001 clés du cache
-    obs = observation()
+@memorise(8)
+def par_service(etat: Etat, jour: str) -> pd.DataFrame:
+    """Une ligne par commune et par service (voir `ruptures.minutes_par_service`), un jour donné."""
+    obs = etat
     reglages = trajet(obs.parametres)
     return ruptures.minutes_par_service(obs["communes"], obs.lieux, reglages, jour=jour)
 
 
-def par_service(jour: str) -> pd.DataFrame:
-    """Une ligne par commune et par service (voir `ruptures.minutes_par_service`), un jour donné."""
-    return _par_service(str(dossier()), empreinte(), jour)
-
-
-def services_ici(territoire: Territoire, jour: str) -> pd.DataFrame:
+def services_ici(etat: Etat, territoire: Territoire, jour: str) -> pd.DataFrame:
     """`par_service`, pour les communes d'un territoire."""
-    return du_territoire(par_service(jour), observation()["communes"], territoire)
+    return du_territoire(par_service(etat, jour), etat["communes"], territoire)
 
 
-def sources_de_temps() -> tuple[Provenance, ...]:
+def sources_de_temps(etat: Etat) -> tuple[Provenance, ...]:
     """Ce dont dépend un temps de trajet : les lieux, les communes."""
-    obs = observation()
+    obs = etat
     return obs.provenances["lieux"], obs.provenances["communes"]
 
 
-def a_apporter() -> str:
+def a_apporter(etat: Etat) -> str:
     """La table à apporter pour que quelque chose se calcule ; `""` si elle est là."""
-    return "" if fournie("lieux") else "lieux.csv"
+    return "" if etat.fournie("lieux") else "lieux.csv"
 
 
-def ou_sans_lieu(dit: str) -> str:
+def ou_sans_lieu(etat: Etat, dit: str) -> str:
     """Pourquoi un écran est vide : ce qu'il a à en dire, ou qu'aucun lieu n'est connu."""
-    return dit if fournie("lieux") else SANS_LIEU
+    return dit if etat.fournie("lieux") else SANS_LIEU
 
 
-def noms_epci() -> dict[str, str]:
-    """SIREN → nom court."""
-    epci = observation()["epci"]
-    return dict(zip(epci["siren"], epci["nom_court"], strict=True))
-
-
-def noms_lieux(identifiants: pd.Series) -> pd.Series:
+def noms_lieux(etat: Etat, identifiants: pd.Series) -> pd.Series:
     """« Nom (commune) » de chaque identifiant ; `""` si aucun lieu."""
-    lieux = observation().lieux
+    lieux = etat.lieux
     noms = dict(zip(lieux["id"], lieux["nom"] + " (" + lieux["commune"] + ")", strict=True))
     return identifiants.map(lambda i: noms.get(i, "")).astype("str")
 
 
-def ignores(territoire: Territoire, voulue: Demande) -> list[str]:
+def ignores(etat: Etat, territoire: Territoire, voulue: Demande) -> list[str]:
     """Ce que la page ne sait pas, chaque fois avec sa part."""
-    calculee = desserte(voulue)
-    lieux, reserves = observation().lieux, calculee.reserves
+    calculee = desserte(etat, voulue)
+    lieux, reserves = etat.lieux, calculee.reserves
     if not reserves.lieux:
         return []
     itinerants = int(lieux["itinerance"].str.contains("Itinérant", regex=False).sum())

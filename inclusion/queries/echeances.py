@@ -6,11 +6,11 @@ import pandas as pd
 
 from inclusion.analysis import reseau
 from inclusion.analysis.chiffres import conseillers
+from inclusion.model.etat import Etat
 from inclusion.model.francais import enumeration, jour, nombre, pluriel
 from inclusion.model.provenance import Provenance
 from inclusion.model.releves import Constats, Releve
 from inclusion.model.territoires import Niveau, Territoire
-from inclusion.queries.jeu import aujourd_hui, jeu, observation, provenance
 from inclusion.queries.natures import a_fournir
 from inclusion.queries.portee import horizon_min
 from inclusion.queries.postes import postes
@@ -24,23 +24,23 @@ HORIZONS = {
 }
 
 
-def communes_perdues(territoire: Territoire, a_date: date, mois: int) -> list[str]:
+def communes_perdues(etat: Etat, territoire: Territoire, a_date: date, mois: int) -> list[str]:
     """Les noms des communes du territoire qui perdraient leur accès ; les postes de tout le département comptent."""
-    return conseillers.communes_perdues(observation(), territoire, a_date, mois)
+    return conseillers.communes_perdues(etat, territoire, a_date, mois)
 
 
-def _dates(territoire: Territoire) -> tuple[pd.DataFrame, Provenance]:
+def _dates(etat: Etat, territoire: Territoire) -> tuple[pd.DataFrame, Provenance]:
     """Les postes du territoire dont on connaît une fin, et leur provenance."""
-    return postes(territoire, reseau.fin_dite(jeu()["postes"]))
+    return postes(etat, territoire, reseau.fin_dite(etat["postes"]))
 
 
-def frise(territoire: Territoire) -> Releve:
+def frise(etat: Etat, territoire: Territoire) -> Releve:
     """Les fins de contrat et de convention des douze mois qui viennent."""
-    ici, source = _dates(territoire)
-    fins = reseau.echeances(ici, aujourd_hui())
+    ici, source = _dates(etat, territoire)
+    fins = reseau.echeances(ici, etat.a_date)
     return Releve(
         lignes=fins.assign(
-            a_date=pd.Timestamp(aujourd_hui()),
+            a_date=pd.Timestamp(etat.a_date),
             horizon=fins["horizon_mois"].map(HORIZONS).astype("str"),
             ce_qui_finit=fins["sorte"].map({"contrat": "Contrat", "convention": "Convention"}).astype("str"),
             le=[jour(q) for q in fins["quand"]],
@@ -54,7 +54,7 @@ def frise(territoire: Territoire) -> Releve:
             "horizon": "Échéance",
         },
         manque=SANS_DATE,
-        fichier=a_fournir("postes", reseau.fin_dite(jeu()["postes"])),
+        fichier=a_fournir(etat, "postes", reseau.fin_dite(etat["postes"])),
     )
 
 
@@ -73,29 +73,29 @@ def _lecture(fins: pd.DataFrame) -> str:
     return f"{total} finir un contrat ou une convention dans les douze mois{a_venir}.{suite}"
 
 
-def communes_a_perdre(territoire: Territoire) -> Releve:
+def communes_a_perdre(etat: Etat, territoire: Territoire) -> Releve:
     """Par horizon : postes qui finissent, et communes du territoire qui n'auraient plus de conseiller à portée."""
-    ici, source = _dates(territoire)
-    fins = reseau.echeances(ici, aujourd_hui())
+    ici, source = _dates(etat, territoire)
+    fins = reseau.echeances(ici, etat.a_date)
     lignes_ = [
         (f"{mois} mois", int(fins[fins["horizon_mois"].between(1, mois)]["id_poste"].nunique()), len(noms))
-        for mois, noms in _perdues(territoire).items()
+        for mois, noms in _perdues(etat, territoire).items()
     ]
     table = pd.DataFrame(lignes_, columns=["horizon", "postes", "communes"])
     return Releve(
         lignes=table if len(fins) else table.head(0),
         lecture="si aucun contrat ni aucune convention n'était renouvelé. Chaque ligne comprend la précédente, chaque "
         "poste n'y compte qu'une fois. Une commune compte quand elle a aujourd'hui, à "
-        f"{nombre(horizon_min())} minutes estimées au plus, un lieu où un conseiller reçoit, et n'en aurait plus"
+        f"{nombre(horizon_min(etat))} minutes estimées au plus, un lieu où un conseiller reçoit, et n'en aurait plus"
         f"{_voisins(territoire)}.",
-        sources=_sources(source),
+        sources=_sources(etat, source),
         colonnes={
             "horizon": "Dans les",
             "postes": "Postes",
             "communes": "Communes qui perdraient leur accès",
         },
         manque=SANS_DATE,
-        fichier=a_fournir("postes", reseau.fin_dite(jeu()["postes"])),
+        fichier=a_fournir(etat, "postes", reseau.fin_dite(etat["postes"])),
     )
 
 
@@ -106,30 +106,30 @@ def _voisins(territoire: Territoire) -> str:
     return " ; la fin d'un poste d'un territoire voisin compte aussi"
 
 
-def sans_commune() -> str:
+def sans_commune(etat: Etat) -> str:
     """Ce que veut dire une liste de communes vide."""
-    if a_fournir("postes", reseau.fin_dite(jeu()["postes"])):
+    if a_fournir(etat, "postes", reseau.fin_dite(etat["postes"])):
         return "Aucune fin de contrat ni de convention n'est connue : rien ne peut être constaté."
     return "Aucune, d'après les fins de contrat et de convention connues."
 
 
-def communes_nommees(territoire: Territoire) -> Constats:
+def communes_nommees(etat: Etat, territoire: Territoire) -> Constats:
     """Les noms de ces communes, une phrase par horizon : une liste se lit entière, à l'écran comme au téléphone."""
-    source = _dates(territoire)[1]
-    perdues = _perdues(territoire)
+    source = _dates(etat, territoire)[1]
+    perdues = _perdues(etat, territoire)
     return Constats(
         tuple(
             f"D'ici {mois} mois, {pluriel(len(noms), 'commune')} : {enumeration(noms)}."
             for mois, noms in perdues.items()
             if noms
         ),
-        _sources(source),
+        _sources(etat, source),
     )
 
 
-def _perdues(territoire: Territoire) -> dict[int, list[str]]:
-    return {mois: communes_perdues(territoire, aujourd_hui(), mois) for mois in reseau.HORIZONS_MOIS}
+def _perdues(etat: Etat, territoire: Territoire) -> dict[int, list[str]]:
+    return {mois: communes_perdues(etat, territoire, etat.a_date, mois) for mois in reseau.HORIZONS_MOIS}
 
 
-def _sources(source: Provenance) -> tuple[Provenance, ...]:
-    return (source, provenance("lieux"), provenance("communes"))
+def _sources(etat: Etat, source: Provenance) -> tuple[Provenance, ...]:
+    return (source, etat.provenances["lieux"], etat.provenances["communes"])

@@ -6,12 +6,12 @@ import pandas as pd
 
 from inclusion.analysis.ancrage import citent, codes_du_territoire
 from inclusion.analysis.selection import du_territoire
+from inclusion.model.etat import Etat
 from inclusion.model.francais import pluriel
 from inclusion.model.nomenclatures import NOMENCLATURES, Valeur
 from inclusion.model.provenance import Provenance
 from inclusion.model.releves import Etape
 from inclusion.model.territoires import Territoire
-from inclusion.queries.jeu import fournie, jeu, provenance
 from inclusion.queries.natures import lignes
 
 Fait = tuple[int, str, Provenance]
@@ -27,14 +27,14 @@ MATERIEL = (
 QUI_EQUIPE = ("ressourcerie", "reconditionneur", "distributeur")
 
 
-def etapes_du_territoire(territoire: Territoire) -> list[Etape]:
+def etapes_du_territoire(etat: Etat, territoire: Territoire) -> list[Etape]:
     """Repérer, orienter, accompagner, équiper : ce qui est connu de chaque étape, et ce qui manque."""
-    partenaires, source = lignes("partenaires", "etapes")
-    codes = codes_du_territoire(territoire, jeu()["communes"])
+    partenaires, source = lignes(etat, "partenaires", "etapes")
+    codes = codes_du_territoire(territoire, etat["communes"])
     acteurs = partenaires[citent(partenaires["code_territoire"], codes) & partenaires["statut"].ne("sorti")]
     dites = bool(partenaires["etapes"].ne("").any())
     return [
-        _etape(valeur, acteurs, source if dites else None, _faits(valeur.code, territoire))
+        _etape(valeur, acteurs, source if dites else None, _faits(etat, valeur.code, territoire))
         for valeur in NOMENCLATURES["etape_parcours"]
     ]
 
@@ -70,26 +70,27 @@ def _manque(nom: str, partenaires: int, effectifs: list[int], *, dites: bool) ->
     return ""
 
 
-def faits_connus(code: str, territoire: Territoire) -> list[str]:
+def faits_connus(etat: Etat, code: str, territoire: Territoire) -> list[str]:
     """Ce que les tables réelles disent d'une étape, hors partenaires, en mots ; rien si elles n'en disent rien."""
-    return [phrase for effectif, phrase, _ in _faits(code, territoire) if effectif]
+    return [phrase for effectif, phrase, _ in _faits(etat, code, territoire) if effectif]
 
 
-def _faits(code: str, territoire: Territoire) -> list[Fait]:
+def _faits(etat: Etat, code: str, territoire: Territoire) -> list[Fait]:
     """Ce que les tables réelles disent d'une étape, hors partenaires : (effectif, phrase, source)."""
     match code:
         case "reperer":
-            mairies = du_territoire(jeu()["mairies"], jeu()["communes"], territoire)
+            mairies = du_territoire(etat["mairies"], etat["communes"], territoire)
             return [
                 (
                     len(mairies),
                     pluriel(len(mairies), "mairie, premier accueil", "mairies, premier accueil"),
-                    provenance("mairies"),
+                    etat.provenances["mairies"],
                 )
             ]
         case "accompagner":
             return [
                 _lieux(
+                    etat,
                     territoire,
                     ACCOMPAGNEMENT,
                     "lieu forme ou aide aux démarches",
@@ -99,28 +100,29 @@ def _faits(code: str, territoire: Territoire) -> list[Fait]:
         case "equiper":
             return [
                 _lieux(
+                    etat,
                     territoire,
                     MATERIEL,
                     "lieu prête un accès ou du matériel",
                     "lieux prêtent un accès ou du matériel",
                 ),
-                _filiere(territoire),
+                _filiere(etat, territoire),
             ]
         case _:
             return []
 
 
-def _lieux(territoire: Territoire, services: tuple[str, ...], un: str, plusieurs: str) -> Fait:
-    ici = du_territoire(jeu()["lieux"], jeu()["communes"], territoire)
-    effectif = int(citent(ici["services"], services).sum()) if fournie("lieux") else 0
-    return effectif, pluriel(effectif, un, plusieurs), provenance("lieux")
+def _lieux(etat: Etat, territoire: Territoire, services: tuple[str, ...], un: str, plusieurs: str) -> Fait:
+    ici = du_territoire(etat["lieux"], etat["communes"], territoire)
+    effectif = int(citent(ici["services"], services).sum()) if etat.fournie("lieux") else 0
+    return effectif, pluriel(effectif, un, plusieurs), etat.provenances["lieux"]
 
 
-def _filiere(territoire: Territoire) -> Fait:
-    ici = du_territoire(jeu()["acteurs_filiere"], jeu()["communes"], territoire)
+def _filiere(etat: Etat, territoire: Territoire) -> Fait:
+    ici = du_territoire(etat["acteurs_filiere"], etat["communes"], territoire)
     effectif = int(ici["role"].isin(QUI_EQUIPE).sum())
     return (
         effectif,
         pluriel(effectif, "acteur du réemploi", "acteurs du réemploi"),
-        provenance("acteurs_filiere"),
+        etat.provenances["acteurs_filiere"],
     )

@@ -1,16 +1,17 @@
 """Les feuilles de route des intercommunalités : leur état, leurs actions, leurs cibles, et leur cadre à recopier."""
 
 from collections.abc import Callable
-from functools import partial
 
 import pandas as pd
 
 from inclusion.analysis import feuilles_de_route as feuilles
 from inclusion.analysis import trajectoires
 from inclusion.analysis.natures import informees
+from inclusion.analysis.observations import noms_epci
 from inclusion.analysis.selection import communes_du_territoire
 from inclusion.data.instantanes import Instantane
 from inclusion.model.chiffres import Aplat, Chiffre, Classe
+from inclusion.model.etat import Etat
 from inclusion.model.francais import enumeration, nombre, pluriel
 from inclusion.model.nomenclatures import NOMENCLATURES
 from inclusion.model.provenance import Provenance
@@ -18,27 +19,26 @@ from inclusion.model.releves import Releve
 from inclusion.model.territoires import Niveau, Territoire
 from inclusion.queries import indicateurs, saisies
 from inclusion.queries.actions import actions_classees
-from inclusion.queries.jeu import jeu, lieux_du_jeu, provenance
 from inclusion.queries.natures import dits, lignes
 from inclusion.queries.territoires import nom_de, territoires
 
 
-def intercommunalites() -> list[Territoire]:
+def intercommunalites(etat: Etat) -> list[Territoire]:
     """Les intercommunalités du jeu, par ordre alphabétique."""
-    return [t for t in territoires() if t.niveau == Niveau.EPCI]
+    return [t for t in territoires(etat) if t.niveau == Niveau.EPCI]
 
 
-def _feuilles() -> tuple[pd.DataFrame, Provenance]:
-    return lignes("feuilles_de_route", "statut")
+def _feuilles(etat: Etat) -> tuple[pd.DataFrame, Provenance]:
+    return lignes(etat, "feuilles_de_route", "statut")
 
 
-def chiffres_territoires() -> list[Chiffre]:
+def chiffres_territoires(etat: Etat) -> list[Chiffre]:
     """Feuilles de route adoptées, et la part de la population qu'elles couvrent."""
-    toutes, source = _feuilles()
+    toutes, source = _feuilles(etat)
     siennes = toutes[toutes["perimetre"].eq("epci")]
     adoptees = siennes[siennes["statut"].isin(feuilles.ADOPTEES)]["code_territoire"].nunique()
-    part = feuilles.couverture_population(toutes, jeu()["communes"]) if len(siennes) else None
-    communes = jeu()["communes"]
+    part = feuilles.couverture_population(toutes, etat["communes"]) if len(siennes) else None
+    communes = etat["communes"]
     couverts = communes.loc[
         communes["siren_epci"].isin(
             siennes.loc[siennes["statut"].isin(feuilles.ADOPTEES), "code_territoire"]
@@ -52,7 +52,7 @@ def chiffres_territoires() -> list[Chiffre]:
                 libelle="Feuilles de route",
                 valeur=adoptees if len(siennes) else None,
                 unite="intercommunalité" if adoptees == 1 else "intercommunalités",
-                phrase=f"adoptées ou déployées, sur {nombre(len(intercommunalites()))}.",
+                phrase=f"adoptées ou déployées, sur {nombre(len(intercommunalites(etat)))}.",
                 definition="Intercommunalités dont la feuille de route est adoptée ou déployée. « Non engagée » veut "
                 "aussi dire : statut non connu publiquement.",
                 sources=(source,),
@@ -66,16 +66,16 @@ def chiffres_territoires() -> list[Chiffre]:
                 phrase=f"{nombre(couverts)} habitants d'une intercommunalité à la feuille de route adoptée ou déployée.",
                 definition="Habitants des communes du département dont l'intercommunalité a une feuille de route "
                 "adoptée ou déployée, rapportés aux habitants du département.",
-                sources=(source, provenance("communes")),
+                sources=(source, etat.provenances["communes"]),
             ),
         ]
     )
 
 
-def territoires_feuilles() -> Releve:
+def territoires_feuilles(etat: Etat) -> Releve:
     """Une ligne par intercommunalité : l'état de sa feuille de route, ses actions, ses indicateurs et ses cibles."""
-    toutes, source = _feuilles()
-    table = pd.DataFrame([_etat_epci(t, toutes) for t in intercommunalites()])
+    toutes, source = _feuilles(etat)
+    table = pd.DataFrame([_etat_epci(etat, t, toutes) for t in intercommunalites(etat)])
     adoptes = list(table.loc[table["statut"].isin(feuilles.ADOPTEES), "territoire"]) if len(table) else []
     return Releve(
         lignes=table,
@@ -87,8 +87,8 @@ def territoires_feuilles() -> Releve:
         + _remarque(table),
         sources=(
             source,
-            actions_classees(intercommunalites()[0])[1] if intercommunalites() else source,
-            provenance("communes"),
+            actions_classees(etat, intercommunalites(etat)[0])[1] if intercommunalites(etat) else source,
+            etat.provenances["communes"],
         ),
         colonnes={
             "territoire": "Intercommunalité",
@@ -115,12 +115,12 @@ def _remarque(table: pd.DataFrame) -> str:
     )
 
 
-def _etat_epci(territoire: Territoire, toutes: pd.DataFrame) -> dict[str, object]:
+def _etat_epci(etat: Etat, territoire: Territoire, toutes: pd.DataFrame) -> dict[str, object]:
     siennes = feuilles.feuilles_de(toutes, territoire)
     statut = str(siennes["statut"].iloc[0]) if len(siennes) else ""
-    actions, _ = actions_classees(territoire)
-    suivi = indicateurs.suivi(territoire)
-    communes = communes_du_territoire(jeu()["communes"], territoire)
+    actions, _ = actions_classees(etat, territoire)
+    suivi = indicateurs.suivi(etat, territoire)
+    communes = communes_du_territoire(etat["communes"], territoire)
     return {
         "code": territoire.code,
         "territoire": territoire.titre,
@@ -137,16 +137,16 @@ def _etat_epci(territoire: Territoire, toutes: pd.DataFrame) -> dict[str, object
     }
 
 
-def aplat_feuilles() -> Aplat:
+def aplat_feuilles(etat: Etat) -> Aplat:
     """L'état de la feuille de route de chaque intercommunalité, sur chacune de ses communes."""
-    toutes, source = _feuilles()
+    toutes, source = _feuilles(etat)
     codes = [v.code for v in NOMENCLATURES["statut_feuille_de_route"]]
     siennes = toutes[toutes["perimetre"].eq("epci")].drop_duplicates("code_territoire")
     statut = dict(zip(siennes["code_territoire"], siennes["statut"], strict=True))
-    communes = jeu()["communes"]
+    communes = etat["communes"]
     lus = communes["siren_epci"].map(lambda s: statut.get(s, "")).astype("str")
     rangs = lus.map({code: rang for rang, code in enumerate(codes)}).astype("Int64")
-    noms = dict(zip(jeu()["epci"]["siren"], jeu()["epci"]["nom_court"], strict=True))
+    noms = noms_epci(etat)
     textes = [
         f"{noms.get(s, '')} : {feuilles.statut_dit(c)}"
         for s, c in zip(communes["siren_epci"], lus, strict=True)
@@ -156,7 +156,7 @@ def aplat_feuilles() -> Aplat:
         Classe(feuilles.statut_dit(v.code), int(effectifs.get(v.code, 0)), rang)
         for rang, v in enumerate(NOMENCLATURES["statut_feuille_de_route"])
     ]
-    sans = len(jeu()["epci"]) - int(siennes["statut"].ne("").sum())
+    sans = len(etat["epci"]) - int(siennes["statut"].ne("").sum())
     return Aplat(
         titre="Feuille de route",
         lecture="Plus l'intercommunalité est foncée, plus sa feuille de route est avancée.",
@@ -171,43 +171,49 @@ def aplat_feuilles() -> Aplat:
             }
         ),
         classes=(*classes, Classe("non renseigné", sans, None)),
-        sources=(source, provenance("communes")),
+        sources=(source, etat.provenances["communes"]),
     )
 
 
-def cadres_a_copier() -> dict[str, str]:
+def cadres_a_copier(etat: Etat) -> dict[str, str]:
     """Identifiant → libellé des feuilles de route qui ont des actions."""
     cadres = {
-        f.id: (nom_de(f.code_territoire), len(_cadre(f.id))) for f in jeu()["feuilles_de_route"].itertuples()
+        f.id: (nom_de(etat, f.code_territoire), len(_cadre(etat, f.id)))
+        for f in etat["feuilles_de_route"].itertuples()
     }
     return {cle: f"{nom} ({pluriel(n, 'action')})" for cle, (nom, n) in cadres.items() if n}
 
 
-def _cadre(feuille: str) -> pd.DataFrame:
+def _cadre(etat: Etat, feuille: str) -> pd.DataFrame:
     """Les actions d'une feuille de route : les réelles, à défaut celles de démonstration."""
-    actions = jeu()["actions"]
+    actions = etat["actions"]
     return informees(actions[actions["id_feuille"].eq(feuille)], "nom")
 
 
-def feuilles_a_remplir(depart: str) -> dict[str, str]:
+def feuilles_a_remplir(etat: Etat, depart: str) -> dict[str, str]:
     """Identifiant → territoire des feuilles de route d'intercommunalité, hors celle que l'on copie."""
-    siennes = jeu()["feuilles_de_route"]
+    siennes = etat["feuilles_de_route"]
     siennes = siennes[siennes["perimetre"].eq("epci") & siennes["id"].ne(depart)]
-    noms = {f.id: nom_de(f.code_territoire) for f in siennes.itertuples()}
+    noms = {f.id: nom_de(etat, f.code_territoire) for f in siennes.itertuples()}
     return dict(sorted(noms.items(), key=lambda f: f[1])) or {"": "Aucune feuille de route à remplir"}
 
 
-def cadre_copie(depart: str, vers: str) -> pd.DataFrame:
+def cadre_copie(etat: Etat, depart: str, vers: str) -> pd.DataFrame:
     """Le cadre d'une feuille de route recopié dans une autre, aux colonnes de la table `actions`."""
-    return feuilles.cadre_copie(_cadre(depart), vers=vers)
+    return feuilles.cadre_copie(_cadre(etat, depart), vers=vers)
 
 
-def verser_cadre(cadre: pd.DataFrame) -> Callable[[], Instantane] | None:
-    """Ce qui ajoute un cadre recopié à la table des actions, et peut lever `StockageError` ; None s'il y est déjà."""
-    projet = saisies.ajouter("actions", cadre)
-    return partial(saisies.enregistrer, projet) if projet.enregistrable else None
+def verser_cadre(
+    etat: Etat, cadre: pd.DataFrame, rouvrir: Callable[[], Etat]
+) -> Callable[[], Instantane] | None:
+    """Ce qui ajoute un cadre recopié à la table des actions, et peut lever `StockageError` ; None s'il y est déjà.
+
+    `rouvrir` rend l'état du moment où l'on écrit : le droit se juge alors, pas quand le bouton s'est dessiné.
+    """
+    projet = saisies.ajouter(etat, "actions", cadre)
+    return (lambda: saisies.enregistrer(rouvrir(), projet)) if projet.enregistrable else None
 
 
-def sans_lieu() -> pd.DataFrame:
+def sans_lieu(etat: Etat) -> pd.DataFrame:
     """La table des lieux, sans ligne : une carte qui ne montre que ses communes."""
-    return lieux_du_jeu().head(0)
+    return etat.lieux.head(0)

@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass
 
-import streamlit as st
-
 from inclusion.analysis.chiffres import filiere as chiffres
 from inclusion.analysis.filiere import donnees, figures, figures_lieux, figures_lots
 from inclusion.analysis.filiere.donnees import DOUZE_MOIS, TOUTES, UNITES_FILIERE
 from inclusion.analysis.filiere.figures import BOUTS
 from inclusion.model.chiffres import Aplat, Chiffre
+from inclusion.model.etat import Etat
+from inclusion.model.memoire import memorise
 from inclusion.model.periodes import Periode
 from inclusion.model.releves import Releve
 from inclusion.model.territoires import Territoire
-from inclusion.queries.jeu import aujourd_hui, dossier, empreinte, observation
 
 __all__ = ["BOUTS", "DOUZE_MOIS", "TOUTES", "UNITES_FILIERE"]
 
@@ -33,6 +32,7 @@ class EcranFiliere:
 
 
 def ecran_filiere(
+    etat: Etat,
     territoire: Territoire,
     *,
     periode: str = DOUZE_MOIS,
@@ -41,26 +41,21 @@ def ecran_filiere(
     bout: str = "public",
 ) -> EcranFiliere | None:
     """Les chiffres et les figures d'un réglage de la page ; None si aucun passage n'est connu."""
-    if not periodes_filiere():
+    if not periodes_filiere(etat):
         return None
-    return _ecran(_etat(), territoire, periode, categorie, unite, bout)
+    return _ecran(etat, territoire, periode, categorie, unite, bout)
 
 
-def _etat() -> tuple[str, str, str]:
-    """Ce qui fait changer une réponse : le dossier, son état, le jour."""
-    return str(dossier()), empreinte(), aujourd_hui().isoformat()
-
-
-@st.cache_resource(max_entries=64, show_spinner="Bilan de la filière…")
-def _ecran(  # noqa: PLR0917 les réglages de la page, clés du cache
-    etat: tuple[str, str, str],  # noqa: ARG001
+@memorise(64)
+def _ecran(  # noqa: PLR0917 les réglages de la page
+    etat: Etat,
     territoire: Territoire,
     periode: str,
     categorie: str,
     unite: str,
     bout: str,
 ) -> EcranFiliere:
-    obs = observation()
+    obs = etat
     dates = donnees.periode_filiere(obs, periode)
     return EcranFiliere(
         periode=dates,
@@ -72,56 +67,52 @@ def _ecran(  # noqa: PLR0917 les réglages de la page, clés du cache
     )
 
 
-def periodes_filiere() -> dict[str, str]:
+def periodes_filiere(etat: Etat) -> dict[str, str]:
     """Les périodes que l'on peut regarder : code → libellé, la plus utile d'abord ; vide sans flux."""
-    return donnees.periodes_filiere(observation())
+    return donnees.periodes_filiere(etat)
 
 
-def categories_filiere() -> dict[str, str]:
+def categories_filiere(etat: Etat) -> dict[str, str]:
     """Les catégories d'équipement qui ont des flux."""
-    return donnees.categories_filiere(observation())
+    return donnees.categories_filiere(etat)
 
 
-def repere_national() -> str:
+def repere_national(etat: Etat) -> str:
     """La part du département dans la cible nationale d'équipements, au prorata : un ordre de grandeur, pas un objectif."""
-    return chiffres.repere_national(observation())
+    return chiffres.repere_national(etat)
 
 
-def lots_filiere() -> dict[str, str]:
+def lots_filiere(etat: Etat) -> dict[str, str]:
     """Les lots que l'on peut suivre : identifiant → libellé ; vide sans flux."""
-    return figures_lots.choix_de_lots(observation())
+    return figures_lots.choix_de_lots(etat)
 
 
-def suivi_des_lots() -> Releve:
+@memorise(2)
+def suivi_des_lots(etat: Etat) -> Releve:
     """Chaque lot, son statut juridique et où il en est."""
-    return _suivi(_etat())
+    return figures_lots.suivi_des_lots(etat)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _suivi(etat: tuple[str, str, str]) -> Releve:  # noqa: ARG001 clé du cache
-    return figures_lots.suivi_des_lots(observation())
-
-
-def trace_du_lot(id_lot: str) -> Releve:
+def trace_du_lot(etat: Etat, id_lot: str) -> Releve:
     """Le chemin d'un lot, du dépôt à la catégorie de public."""
-    return figures_lots.trace_du_lot(observation(), id_lot)
+    return figures_lots.trace_du_lot(etat, id_lot)
 
 
-def acteurs_filiere(territoire: Territoire) -> Releve:
+def acteurs_filiere(etat: Etat, territoire: Territoire) -> Releve:
     """Ressourceries et points de collecte, placés à la mairie de leur commune."""
-    return figures_lieux.acteurs_filiere(observation(), territoire)
+    return figures_lieux.acteurs_filiere(etat, territoire)
 
 
-def chiffres_depots(territoire: Territoire) -> list[Chiffre]:
+def chiffres_depots(etat: Etat, territoire: Territoire) -> list[Chiffre]:
     """Les habitants à 15 et 20 minutes d'un point de dépôt."""
-    return figures_lieux.chiffres_depots(observation(), territoire)
+    return figures_lieux.chiffres_depots(etat, territoire)
 
 
-def aplat_depots(territoire: Territoire) -> Aplat:
+def aplat_depots(etat: Etat, territoire: Territoire) -> Aplat:
     """Le temps de chaque commune jusqu'au point de dépôt le plus proche."""
-    return figures_lieux.aplat_depots(observation(), territoire)
+    return figures_lieux.aplat_depots(etat, territoire)
 
 
-def gisements(territoire: Territoire) -> Releve:
+def gisements(etat: Etat, territoire: Territoire) -> Releve:
     """Les dons annoncés."""
-    return figures_lieux.gisements(observation(), territoire)
+    return figures_lieux.gisements(etat, territoire)

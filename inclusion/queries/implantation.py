@@ -2,7 +2,6 @@
 
 import geopandas as gpd
 import pandas as pd
-import streamlit as st
 
 from inclusion.analysis import choix_de_sites, effets, scenarios
 from inclusion.analysis.chiffres import implantation as dires
@@ -12,14 +11,15 @@ from inclusion.analysis.chiffres.implantation import Resolu
 from inclusion.analysis.desserte import HORIZONS
 from inclusion.analysis.selection import communes_du_territoire
 from inclusion.model.chiffres import Chiffre
+from inclusion.model.etat import Etat
 from inclusion.model.francais import pluriel
+from inclusion.model.memoire import memorise
 from inclusion.model.releves import Releve
 from inclusion.model.reponses import FondDeCarte
 from inclusion.model.scenarios import POSTE, Choix, Scenario
 from inclusion.model.territoires import Territoire
 from inclusion.queries import desserte
 from inclusion.queries.fonds import fond_de_carte
-from inclusion.queries.jeu import aujourd_hui, dossier, empreinte, fournie, observation
 
 TITRES = {
     "courbe": "Combien de permanences ?",
@@ -33,76 +33,68 @@ TITRES = {
 SANS_POSTE = "Aucun poste ne dit où il reçoit (colonne id_lieu_principal de postes.csv) : son arrêt ne peut pas être essayé."
 
 
-@st.cache_resource(max_entries=32, show_spinner="Recherche des meilleurs endroits…")
-def _resolu(chemin: str, marque: str, jour: str, scenario: Scenario) -> Resolu:  # noqa: ARG001 clés du cache
-    return dires.resolu(observation(), scenario)
+@memorise(32)
+def resolu(etat: Etat, scenario: Scenario) -> Resolu:
+    """Le scénario résolu sur cet état."""
+    return dires.resolu(etat, scenario)
 
 
-def resolu(scenario: Scenario) -> Resolu:
-    """Le scénario résolu sur le jeu courant."""
-    return _resolu(str(dossier()), empreinte(), aujourd_hui().isoformat(), scenario)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _figures(chemin: str, marque: str, jour: str, scenario: Scenario) -> dict[str, Releve]:  # noqa: ARG001
-    r = resolu(scenario)
+@memorise(32)
+def figures(etat: Etat, scenario: Scenario) -> dict[str, Releve]:
+    """Titre → relevé : de la courbe aux candidats ; les vides n'y sont pas."""
+    r = resolu(etat, scenario)
     toutes = {titre: getattr(releves, cle)(r) for cle, titre in TITRES.items()}
     return {titre: figure for titre, figure in toutes.items() if len(figure.lignes)}
 
 
-def figures(scenario: Scenario) -> dict[str, Releve]:
-    """Titre → relevé : de la courbe aux candidats ; les vides n'y sont pas."""
-    return _figures(str(dossier()), empreinte(), aujourd_hui().isoformat(), scenario)
-
-
-def possible() -> bool:
+def possible(etat: Etat) -> bool:
     """Il y a des lieux, sans lesquels on ne sait pas qui est loin."""
-    return fournie("lieux")
+    return etat.fournie("lieux")
 
 
-def choix(territoire: Territoire) -> Choix:
+def choix(etat: Etat, territoire: Territoire) -> Choix:
     """Ce que l'on peut choisir sur un territoire."""
-    ici = communes_du_territoire(observation()["communes"], _bassin(territoire)).sort_values("nom")
+    ici = communes_du_territoire(etat["communes"], _bassin(etat, territoire)).sort_values("nom")
     return Choix(
         horizons=desserte.horizons(),
-        horizon_defaut=desserte.horizon_defaut(),
+        horizon_defaut=desserte.horizon_defaut(etat),
         communes=dict(zip(ici["code_insee"], ici["nom"], strict=True)),
-        fermables={"": "Rien ne s'arrête"} | scenarios.fermables(observation(), _bassin(territoire)),
+        fermables={"": "Rien ne s'arrête"} | scenarios.fermables(etat, _bassin(etat, territoire)),
     )
 
 
-def _bassin(territoire: Territoire) -> Territoire:
-    return scenarios.bassin(observation(), territoire)
+def _bassin(etat: Etat, territoire: Territoire) -> Territoire:
+    return scenarios.bassin(etat, territoire)
 
 
-def _arret(scenario: Scenario) -> str:
+def _arret(etat: Etat, scenario: Scenario) -> str:
     """Le nom de ce qui s'arrête (`""` : rien)."""
-    return choix(scenario.territoire).fermables.get(scenario.ferme, "") if scenario.ferme else ""
+    return choix(etat, scenario.territoire).fermables.get(scenario.ferme, "") if scenario.ferme else ""
 
 
-def phrases(scenario: Scenario) -> list[str]:
+def phrases(etat: Etat, scenario: Scenario) -> list[str]:
     """La réponse en une phrase ; puis, s'il y a lieu, l'effet de l'arrêt et un horizon où il y a à gagner."""
-    r = resolu(scenario)
-    autres = [dires.phrase_fermeture(r, _arret(scenario))]
+    r = resolu(etat, scenario)
+    autres = [dires.phrase_fermeture(r, _arret(etat, scenario))]
     if len(r.probleme.candidats) and not r.solution.sites:
-        autres.append(dires.phrase_plus_court(observation(), scenario, HORIZONS))
+        autres.append(dires.phrase_plus_court(etat, scenario, HORIZONS))
     return [dires.phrase(r), *filter(None, autres)]
 
 
-def chiffres(scenario: Scenario) -> list[Chiffre]:
+def chiffres(etat: Etat, scenario: Scenario) -> list[Chiffre]:
     """Les nombres du scénario."""
-    return dires.chiffres(resolu(scenario))
+    return dires.chiffres(resolu(etat, scenario))
 
 
-def inconnues(scenario: Scenario) -> list[str]:
+def inconnues(etat: Etat, scenario: Scenario) -> list[str]:
     """Ce que la réponse ne sait pas."""
-    postes = any(code.startswith(POSTE) for code in choix(scenario.territoire).fermables)
-    return [*reserves_implantation.inconnues(resolu(scenario)), *([] if postes else [SANS_POSTE])]
+    postes = any(code.startswith(POSTE) for code in choix(etat, scenario.territoire).fermables)
+    return [*reserves_implantation.inconnues(resolu(etat, scenario)), *([] if postes else [SANS_POSTE])]
 
 
-def points(scenario: Scenario) -> pd.DataFrame:
+def points(etat: Etat, scenario: Scenario) -> pd.DataFrame:
     """Les signes de la carte : genre (permanence, existant, arrete), code_insee, nom, detail, latitude, longitude."""
-    r = resolu(scenario)
+    r = resolu(etat, scenario)
     retenus = choix_de_sites.classement(r.probleme, r.solution.sites)
     situes = r.probleme.ouverts[r.probleme.ouverts["latitude"].notna()]
     par_commune = situes.groupby("code_insee", sort=True)
@@ -120,25 +112,25 @@ def points(scenario: Scenario) -> pd.DataFrame:
     return pd.concat([t[colonnes].astype({"latitude": "Float64", "longitude": "Float64"}) for t in tables])
 
 
-def parametres(scenario: Scenario, lien: str) -> Releve:
+def parametres(etat: Etat, scenario: Scenario, lien: str) -> Releve:
     """Tout ce qu'il faut pour refaire le calcul, adresse du scénario comprise."""
-    return releves.parametres(resolu(scenario), lien=lien, ferme=_arret(scenario))
+    return releves.parametres(resolu(etat, scenario), lien=lien, ferme=_arret(etat, scenario))
 
 
-def classeur(scenario: Scenario, lien: str) -> dict[str, Releve]:
+def classeur(etat: Etat, scenario: Scenario, lien: str) -> dict[str, Releve]:
     """Les feuilles du classeur : les paramètres, puis chaque tableau de l'écran (un tableur refuse « ? » dans un nom)."""
-    feuilles = {titre.removesuffix(" ?"): releve for titre, releve in figures(scenario).items()}
-    return {"Paramètres": parametres(scenario, lien)} | feuilles
+    feuilles = {titre.removesuffix(" ?"): releve for titre, releve in figures(etat, scenario).items()}
+    return {"Paramètres": parametres(etat, scenario, lien)} | feuilles
 
 
-def fond(territoire: Territoire) -> FondDeCarte:
+def fond(etat: Etat, territoire: Territoire) -> FondDeCarte:
     """Le fond de carte du territoire du calcul."""
-    return fond_de_carte(_bassin(territoire))
+    return fond_de_carte(etat, _bassin(etat, territoire))
 
 
-def contours(scenario: Scenario) -> gpd.GeoDataFrame:
+def contours(etat: Etat, scenario: Scenario) -> gpd.GeoDataFrame:
     """Les communes du territoire du calcul, leurs minutes avant et après, et leur contour (EPSG:4326)."""
-    r = resolu(scenario)
-    tracees = observation()["communes"][["code_insee", "geometry"]]
+    r = resolu(etat, scenario)
+    tracees = etat["communes"][["code_insee", "geometry"]]
     fusion = effets.avant_apres(r.probleme, r.solution.sites).merge(tracees, on="code_insee")
     return gpd.GeoDataFrame(fusion, geometry="geometry", crs="EPSG:4326")

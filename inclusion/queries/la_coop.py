@@ -1,16 +1,16 @@
 """Ce que La Coop compte : les activités de chaque mois, et les répartitions de l'année que la rareté ne déforme pas."""
 
 import pandas as pd
-import streamlit as st
 
 from inclusion.analysis import parcours as analyse
 from inclusion.analysis import repartitions as annuelles
 from inclusion.analysis.parcours import TOTAL, Comptes
 from inclusion.analysis.selection import communes_du_territoire
+from inclusion.model.etat import Etat
+from inclusion.model.memoire import memorise
 from inclusion.model.nomenclatures import valeurs
 from inclusion.model.provenance import Provenance
 from inclusion.model.territoires import Niveau, Territoire
-from inclusion.queries.jeu import dossier, empreinte, jeu
 from inclusion.queries.natures import lignes
 
 COLONNES = {
@@ -26,34 +26,32 @@ ATELIER = "Atelier collectif"
 NON_VENTILE = ""
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _comptees(chemin: str, marque: str, colonne: str) -> tuple[Comptes, Provenance]:  # noqa: ARG001 clés du cache
-    table, source = lignes("activites", "mois")
+@memorise(8)
+def comptees(etat: Etat, colonne: str) -> tuple[Comptes, Provenance]:
+    """Les accompagnements selon une caractéristique (clé de `COLONNES`), par territoire et période."""
+    table, source = lignes(etat, "activites", "mois")
     if colonne == "autonomie":
         table = table[table["type"].ne(ATELIER)]
     comptes = analyse.comptes(
-        table, jeu()["communes"], jeu().code_departement, selon=colonne, effectif="accompagnements",
+        table, etat["communes"], etat.departement.code, selon=colonne, effectif="accompagnements",
         valeurs=[*valeurs(COLONNES[colonne]), NON_VENTILE], total=True,
     )  # fmt: skip
     return comptes, source
 
 
-def comptees(colonne: str) -> tuple[Comptes, Provenance]:
-    """Les accompagnements selon une caractéristique (clé de `COLONNES`), par territoire et période."""
-    return _comptees(str(dossier()), empreinte(), colonne)
-
-
-def annuelle(territoire: Territoire, periode: str, colonne: str) -> tuple[pd.DataFrame, Provenance] | None:
+def annuelle(
+    etat: Etat, territoire: Territoire, periode: str, colonne: str
+) -> tuple[pd.DataFrame, Provenance] | None:
     """La répartition de l'année, que la rareté ne déforme pas ; aucune si elle manque ou ne compte pas tous les mois.
 
     valeur, effectif, masque, dans l'ordre de la nomenclature. Sans aucune activité, l'année se lit seule.
     """
-    bilans, source = lignes("statistiques_mediation", "valeur")
-    comptes, des_mois = comptees("type")
+    bilans, source = lignes(etat, "statistiques_mediation", "valeur")
+    comptes, des_mois = comptees(etat, "type")
     if des_mois.nature not in (source.nature, "vide") or bilans.empty:
         return None
     total = comptes.tranche(territoire.code, periode, [TOTAL]).iloc[0]
-    communes = set(communes_du_territoire(jeu()["communes"], territoire)["code_insee"])
+    communes = set(communes_du_territoire(etat["communes"], territoire)["code_insee"])
     code = "" if territoire.niveau == Niveau.DEPARTEMENT else territoire.code
     ainsi = annuelles.comptees(bilans, colonne)
     tout, parts = (
@@ -69,10 +67,10 @@ def annuelle(territoire: Territoire, periode: str, colonne: str) -> tuple[pd.Dat
     return parts.sort_values("valeur", key=lambda v: v.map(rangs), ignore_index=True), source
 
 
-def total(territoire: Territoire, periode: str) -> tuple[int | None, bool, Provenance]:
+def total(etat: Etat, territoire: Territoire, periode: str) -> tuple[int | None, bool, Provenance]:
     """(accompagnements, masqué ?, source) : à l'année, ou à défaut la somme des comptes que les mois ont gardés."""
-    dite = annuelle(territoire, periode, "total")
-    comptes, source = comptees("type")
+    dite = annuelle(etat, territoire, periode, "total")
+    comptes, source = comptees(etat, "type")
     ligne, source = (dite[0].iloc[0], dite[1]) if dite else (
         comptes.tranche(territoire.code, periode, [TOTAL]).iloc[0], source
     )  # fmt: skip

@@ -2,42 +2,48 @@
 
 import pandas as pd
 
-from inclusion.analysis.horaires import etat, semaine
+from inclusion.analysis.horaires import etat as etat_a
+from inclusion.analysis.horaires import semaine
+from inclusion.analysis.observations import noms_epci
 from inclusion.analysis.qualite import criteres
 from inclusion.analysis.selection import communes_du_territoire, du_territoire, effectifs, retenus
+from inclusion.model.etat import Etat
 from inclusion.model.facettes import ChoixLieux, Moment
 from inclusion.model.nomenclatures import GROUPES_SERVICES
 from inclusion.model.reponses import Fiche, LieuxRetenus
 from inclusion.model.territoires import Territoire
-from inclusion.queries.jeu import fournie, jeu, lieux_du_jeu, maintenant, provenance
 
 
-def lieux(territoire: Territoire, choix: ChoixLieux) -> LieuxRetenus:
+def lieux(etat: Etat, territoire: Territoire, choix: ChoixLieux) -> LieuxRetenus:
     """Les lieux d'un territoire qui répondent au choix, par commune puis par nom."""
-    ici = du_territoire(lieux_du_jeu(), jeu()["communes"], territoire)
-    gardes, inconnus = retenus(ici, choix, maintenant())
+    ici = du_territoire(etat.lieux, etat["communes"], territoire)
+    gardes, inconnus = retenus(ici, choix, etat.instant)
     return LieuxRetenus(
-        gardes.sort_values(["commune", "nom"]), inconnus, len(ici), provenance("lieux"), fournie("lieux")
+        gardes.sort_values(["commune", "nom"]),
+        inconnus,
+        len(ici),
+        etat.provenances["lieux"],
+        etat.fournie("lieux"),
     )
 
 
-def effectifs_lieux(territoire: Territoire, choix: ChoixLieux) -> dict[str, dict[str, int]]:
+def effectifs_lieux(etat: Etat, territoire: Territoire, choix: ChoixLieux) -> dict[str, dict[str, int]]:
     """Le nombre de lieux de chaque valeur de chaque facette, les autres filtres appliqués."""
-    return effectifs(du_territoire(lieux_du_jeu(), jeu()["communes"], territoire), choix, maintenant())
+    return effectifs(du_territoire(etat.lieux, etat["communes"], territoire), choix, etat.instant)
 
 
-def effectifs_moments(territoire: Territoire, choix: ChoixLieux) -> dict[Moment, int]:
+def effectifs_moments(etat: Etat, territoire: Territoire, choix: ChoixLieux) -> dict[Moment, int]:
     """Le nombre de lieux ouverts à chaque moment, les autres filtres appliqués."""
-    ici = du_territoire(lieux_du_jeu(), jeu()["communes"], territoire)
+    ici = du_territoire(etat.lieux, etat["communes"], territoire)
     return {
-        moment: len(retenus(ici, ChoixLieux(choix.valeurs, moment, choix.texte), maintenant())[0])
+        moment: len(retenus(ici, ChoixLieux(choix.valeurs, moment, choix.texte), etat.instant)[0])
         for moment in Moment
     }
 
 
-def fiche(identifiant: str, territoire: Territoire) -> Fiche | None:
+def fiche(etat: Etat, identifiant: str, territoire: Territoire) -> Fiche | None:
     """La fiche d'un lieu, ou None s'il n'est pas dans le jeu de données."""
-    trouve = lieux_du_jeu()[lambda t: t["id"] == identifiant]
+    trouve = etat.lieux[lambda t: t["id"] == identifiant]
     if trouve.empty:
         return None
     lieu = trouve.iloc[0]
@@ -46,7 +52,7 @@ def fiche(identifiant: str, territoire: Territoire) -> Fiche | None:
     minutes = lieu["minutes_hebdo"]
     return Fiche(
         lieu=lieu,
-        etat=etat(lieu["horaires"], maintenant()),
+        etat=etat_a(lieu["horaires"], etat.instant),
         semaine=semaine(lieu["horaires"]) if lieu["etat_horaires"] == "connus" else pd.DataFrame(),
         heures_semaine=None if pd.isna(minutes) else minutes / 60,
         manques=tuple(remplis.index[~remplis]),
@@ -55,18 +61,17 @@ def fiche(identifiant: str, territoire: Territoire) -> Fiche | None:
             for groupe, liste in GROUPES_SERVICES.items()
             if services & set(liste)
         ),
-        source=provenance("lieux"),
+        source=etat.provenances["lieux"],
         dans_le_territoire=lieu["code_insee"]
-        in set(communes_du_territoire(jeu()["communes"], territoire)["code_insee"]),
+        in set(communes_du_territoire(etat["communes"], territoire)["code_insee"]),
     )
 
 
-def communes(territoire: Territoire, *, sans_lieu: bool = False) -> pd.DataFrame:
+def communes(etat: Etat, territoire: Territoire, *, sans_lieu: bool = False) -> pd.DataFrame:
     """Les communes d'un territoire : population, 65 ans et plus, nombre de lieux ; ou celles sans lieu."""
-    ici = communes_du_territoire(jeu()["communes"], territoire)
-    compte = ici["code_insee"].map(lieux_du_jeu()["code_insee"].value_counts()).fillna(0).astype(int)
-    noms = jeu()["epci"].set_index("siren")["nom_court"]
-    table = ici.assign(lieux=compte, epci=ici["siren_epci"].map(noms))[
+    ici = communes_du_territoire(etat["communes"], territoire)
+    compte = ici["code_insee"].map(etat.lieux["code_insee"].value_counts()).fillna(0).astype(int)
+    table = ici.assign(lieux=compte, epci=ici["siren_epci"].map(noms_epci(etat)))[
         ["code_insee", "nom", "epci", "population", "pop_65_plus", "lieux"]
     ]
     return table[table["lieux"] == 0].sort_values("population", ascending=False) if sans_lieu else table

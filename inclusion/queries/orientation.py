@@ -9,42 +9,42 @@ from inclusion.analysis.orientation import ASSEZ, accueillants, temps, trier
 from inclusion.analysis.propositions import propositions
 from inclusion.analysis.selection import communes_du_territoire, du_territoire
 from inclusion.analysis.temps_trajet import trajet
+from inclusion.model.etat import Etat
 from inclusion.model.francais import enumeration, jour, jour_nomme, pluriel
-from inclusion.model.orientation import EXEMPLES, SANS_LIMITE, Demande, DemiJournee, Orientation
+from inclusion.model.orientation import EXEMPLES, SANS_LIMITE, DemiJournee, Orientation, Recherche
 from inclusion.model.territoires import Niveau, Territoire
-from inclusion.queries.jeu import fournie, jeu, lieux_du_jeu, maintenant, provenance
 from inclusion.queries.natures import provenance_des
 
 JOURS_PROPOSES = 14
 PROCHES = {0: "aujourd'hui, ", 1: "demain, "}
 
 
-def jours() -> dict[str, str]:
+def jours(etat: Etat) -> dict[str, str]:
     """Les jours que l'on peut demander : date ISO (dans le lien) → libellé ; `""` : dans les sept jours."""
-    depart = maintenant().date()
+    depart = etat.instant.date()
     dates = [depart + timedelta(days=rang) for rang in range(JOURS_PROPOSES)]
     return {"": "Dès que possible (dans les sept jours)"} | {
         d.isoformat(): PROCHES.get(rang, "") + jour_nomme(d) for rang, d in enumerate(dates)
     }
 
 
-def communes() -> dict[str, str]:
+def communes(etat: Etat) -> dict[str, str]:
     """code_insee → nom des communes du département, par ordre alphabétique."""
-    tries = jeu()["communes"].sort_values("nom")
+    tries = etat["communes"].sort_values("nom")
     return dict(zip(tries["code_insee"], tries["nom"], strict=True))
 
 
-def orientation(territoire: Territoire, demande: Demande) -> Orientation:
+def orientation(etat: Etat, territoire: Territoire, demande: Recherche) -> Orientation:
     """Les trois meilleurs lieux sûrs, trois lieux à vérifier, la jauge et les renoncements possibles.
 
     D'une commune on cherche partout à la ronde ; d'une intercommunalité ou du département, dans ce territoire.
     """
-    instant = maintenant().replace(second=0, microsecond=0)
-    tous = accueillants(lieux_du_jeu())
-    toutes = jeu()["communes"]
+    instant = etat.instant.replace(second=0, microsecond=0)
+    tous = accueillants(etat.lieux)
+    toutes = etat["communes"]
     depart = communes_du_territoire(toutes, territoire).head(0 if territoire.niveau != Niveau.COMMUNE else 1)
     lieux = tous if len(depart) else du_territoire(tous, toutes, territoire)
-    reglages = trajet(jeu().parametres)
+    reglages = trajet(etat.parametres)
     durees = temps(lieux, depart, toutes.loc[toutes["relief"], "code_insee"], reglages)
     tri = trier(lieux, demande, durees, instant)
     return Orientation(
@@ -56,8 +56,8 @@ def orientation(territoire: Territoire, demande: Demande) -> Orientation:
         meilleurs=propositions(tri.surs.head(ASSEZ), demande, reglages, instant),
         possibles=propositions(tri.a_verifier.head(ASSEZ), demande, reglages, instant),
         relachements=tri.relachements,
-        source=provenance_des("lieux", lieux) if len(lieux) else provenance("lieux"),
-        table_fournie=fournie("lieux"),
+        source=provenance_des(etat, "lieux", lieux) if len(lieux) else etat.provenances["lieux"],
+        table_fournie=etat.fournie("lieux"),
         recapitulatif=tuple(_recapitulatif(territoire, demande, instant)),
     )
 
@@ -66,7 +66,7 @@ def _sans_horaires(lieux: pd.DataFrame) -> int:
     return sum(not isinstance(lire(texte), Horaires) for texte in lieux["horaires"])
 
 
-def _recapitulatif(territoire: Territoire, demande: Demande, instant: datetime) -> list[tuple[str, str]]:
+def _recapitulatif(territoire: Territoire, demande: Recherche, instant: datetime) -> list[tuple[str, str]]:
     """La demande en clair, comme l'écrit la fiche."""
     accueil = enumeration([*demande.publics, *demande.accueils])
     return [
@@ -79,7 +79,7 @@ def _recapitulatif(territoire: Territoire, demande: Demande, instant: datetime) 
     ]
 
 
-def _depart(territoire: Territoire, demande: Demande) -> str:
+def _depart(territoire: Territoire, demande: Recherche) -> str:
     if territoire.niveau != Niveau.COMMUNE:
         return f"{territoire.titre} (commune non précisée)"
     if demande.horizon_min == SANS_LIMITE:

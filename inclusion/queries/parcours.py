@@ -1,18 +1,18 @@
 """Le parcours de l'usager : ce qui passe d'une étape à la suivante, où, quand, et vers qui l'on réoriente."""
 
 import pandas as pd
-import streamlit as st
 
 from inclusion.analysis import parcours as analyse
 from inclusion.analysis.parcours import ETAPES, TOTAL, TOUT, Comptes
 from inclusion.analysis.selection import communes_du_territoire
+from inclusion.model.etat import Etat
 from inclusion.model.francais import enumeration, mois_nomme, nombre, pluriel, pourcentage
+from inclusion.model.memoire import memorise
 from inclusion.model.nomenclatures import valeurs
 from inclusion.model.provenance import Provenance
 from inclusion.model.releves import Releve
 from inclusion.model.secret import MASQUE, SEUIL
 from inclusion.model.territoires import Niveau, Territoire
-from inclusion.queries.jeu import dossier, empreinte, jeu
 from inclusion.queries.la_coop import annuelle
 from inclusion.queries.natures import a_fournir, lignes
 
@@ -29,24 +29,24 @@ SECRET = f"Tout effectif de 1 à {SEUIL - 1} est masqué, et de quoi le retrouve
 Reponse = tuple[Comptes, tuple[Provenance, ...]]
 
 
-def periodes() -> dict[str, str]:
+def periodes(etat: Etat) -> dict[str, str]:
     """Les périodes que l'on peut regarder : tout, puis chaque année, la plus récente d'abord."""
-    mois = pd.concat([jeu()["parcours"]["mois"], jeu()["activites"]["mois"]])
+    mois = pd.concat([etat["parcours"]["mois"], etat["activites"]["mois"]])
     annees = sorted(set(mois.str[:4]), reverse=True)
     return {TOUT: "Toute la période"} | {annee: annee for annee in annees}
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _comptees(chemin: str, marque: str) -> tuple[Reponse, Reponse]:  # noqa: ARG001 clés du cache
-    parcours, source = lignes("parcours", "effectif")
-    activites, autre = lignes("activites", "mois")
+@memorise(1)
+def _comptees(etat: Etat) -> tuple[Reponse, Reponse]:
+    parcours, source = lignes(etat, "parcours", "effectif")
+    activites, autre = lignes(etat, "activites", "mois")
     sources = (source,) if source.nature != "vide" else ()
     if autre.nature == source.nature or parcours.empty:
         completes = analyse.completees(parcours, activites)
         sources = (*sources, autre) if len(completes) > len(parcours) else sources
     else:
         completes = parcours
-    communes, departement = jeu()["communes"], jeu().code_departement
+    communes, departement = etat["communes"], etat.departement.code
     reorientations = analyse.comptes(
         parcours, communes, departement, selon="structure_redirection", effectif="effectif",
         valeurs=valeurs("structure_redirection"), total=True,
@@ -57,34 +57,36 @@ def _comptees(chemin: str, marque: str) -> tuple[Reponse, Reponse]:  # noqa: ARG
     )
 
 
-def etapes_comptees() -> Reponse:
-    return _comptees(str(dossier()), empreinte())[0]
+def etapes_comptees(etat: Etat) -> Reponse:
+    return _comptees(etat)[0]
 
 
-def reorientations_comptees() -> Reponse:
-    return _comptees(str(dossier()), empreinte())[1]
+def reorientations_comptees(etat: Etat) -> Reponse:
+    return _comptees(etat)[1]
 
 
-def etapes_lues(territoire: Territoire, periode: str) -> tuple[pd.DataFrame, tuple[Provenance, ...]]:
+def etapes_lues(
+    etat: Etat, territoire: Territoire, periode: str
+) -> tuple[pd.DataFrame, tuple[Provenance, ...]]:
     """L'entonnoir d'un territoire ; l'étape « autonome » que le parcours ne dit pas est lue à l'année dans La Coop."""
-    comptes, sources = etapes_comptees()
+    comptes, sources = etapes_comptees(etat)
     table = analyse.entonnoir(comptes.tranche(territoire.code, periode, ETAPES), comptes.connues)
-    dite = None if "autonome" in comptes.connues else annuelle(territoire, periode, "autonomie")
+    dite = None if "autonome" in comptes.connues else annuelle(etat, territoire, periode, "autonomie")
     if dite is None or dite[1].nature not in {s.nature for s in sources}:
         return table, sources
     return analyse.avec_autonomes(table, dite[0]), (*sources, dite[1])
 
 
 def reorientations_lues(
-    territoire: Territoire, periode: str
+    etat: Etat, territoire: Territoire, periode: str
 ) -> tuple[pd.DataFrame, tuple[Provenance, ...], bool]:
     """valeur, effectif, masque ; les sources ; si c'est connu : le parcours saisi, à défaut ce que La Coop a compté.
 
     Les deux ne s'additionnent pas ; La Coop réelle passe avant un parcours de démonstration.
     """
-    comptes, sources = reorientations_comptees()
+    comptes, sources = reorientations_comptees(etat)
     dites = bool(comptes.connues - {""})
-    annuelles = annuelle(territoire, periode, "redirection")
+    annuelles = annuelle(etat, territoire, periode, "redirection")
     if annuelles and (
         not dites or (annuelles[1].nature == "reel" and {s.nature for s in sources} == {"demonstration"})
     ):
@@ -92,9 +94,9 @@ def reorientations_lues(
     return comptes.tranche(territoire.code, periode), sources, dites
 
 
-def mois_dits(periode: str) -> str:
+def mois_dits(etat: Etat, periode: str) -> str:
     """Les mois sur lesquels porte une période, en clair : « mai 2025 à octobre 2026 » ; vide sans aucun mois."""
-    comptes, _ = etapes_comptees()
+    comptes, _ = etapes_comptees(etat)
     mois = [m for m in comptes.periodes if len(m) == 7 and (periode == TOUT or m.startswith(periode))]
     if not mois:
         return ""
@@ -102,9 +104,9 @@ def mois_dits(periode: str) -> str:
     return premier if premier == dernier else f"{premier} à {dernier}"
 
 
-def origine(etape: str) -> str:
+def origine(etat: Etat, etape: str) -> str:
     """D'où vient le compte d'une étape : le parcours que saisissent les prescripteurs, ou les activités de La Coop."""
-    saisies = set(lignes("parcours", "effectif")[0]["etape"])
+    saisies = set(lignes(etat, "parcours", "effectif")[0]["etape"])
     return SAISIES if etape in saisies else "activités de La Coop"
 
 
@@ -121,10 +123,10 @@ def manquent(comptes: Comptes, territoire: Territoire, periode: str) -> str:
     return f" {pluriel(combien, 'compte, déjà masqué', 'comptes, déjà masqués')} à l'import, n'y sont pas."
 
 
-def entonnoir(territoire: Territoire, periode: str) -> Releve:
+def entonnoir(etat: Etat, territoire: Territoire, periode: str) -> Releve:
     """Les quatre étapes, ce qui passe de l'une à l'autre et ce qui n'y passe pas."""
-    comptes, _ = etapes_comptees()
-    table, sources = etapes_lues(territoire, periode)
+    comptes, _ = etapes_comptees(etat)
+    table, sources = etapes_lues(etat, territoire, periode)
     vide = not table["effectif"].fillna(0).gt(0).any() and not table["masque"].any()
     table = table.assign(
         etape_dite=table["etape"].map(LIBELLES) + table["masque"].map({True: " (masqué)", False: ""}),
@@ -136,7 +138,7 @@ def entonnoir(territoire: Territoire, periode: str) -> Releve:
     )
     return Releve(
         lignes=table.head(0) if vide else table,
-        lecture=f"{_provenances(table, comptes, periode)}{_passages(table)} {SECRET}"
+        lecture=f"{_provenances(etat, table, comptes, periode)}{_passages(table)} {SECRET}"
         f"{manquent(comptes, territoire, periode)}",
         sources=sources,
         colonnes={
@@ -146,16 +148,16 @@ def entonnoir(territoire: Territoire, periode: str) -> Releve:
             "perte_dite": "N'y sont pas passés",
         },
         manque="Aucune étape du parcours n'est connue ici.",
-        fichier=a_fournir("parcours", "effectif"),
+        fichier=a_fournir(etat, "parcours", "effectif"),
     )
 
 
-def _provenances(table: pd.DataFrame, comptes: Comptes, periode: str) -> str:
+def _provenances(etat: Etat, table: pd.DataFrame, comptes: Comptes, periode: str) -> str:
     """La période, et d'où vient chaque étape : d'autres comptes d'accompagnements, plus bas, ont une autre source."""
     connues = table[table["connue"]]["etape"]
     origines = {
         sorte: enumeration([LIBELLES[e].lower() for e in etapes])
-        for sorte, etapes in connues.groupby(connues.map(origine), sort=False)
+        for sorte, etapes in connues.groupby(connues.map(lambda etape: origine(etat, etape)), sort=False)
     }
     dites = " ; ".join(f"{etapes} : {sorte}" for sorte, etapes in origines.items())
     a_l_annee = (
@@ -164,7 +166,7 @@ def _provenances(table: pd.DataFrame, comptes: Comptes, periode: str) -> str:
         if "autonome" not in comptes.connues and connues.eq("autonome").any()
         else ""
     )
-    quand = mois_dits(periode)
+    quand = mois_dits(etat, periode)
     return f"{quand.capitalize()}. {dites[0].upper()}{dites[1:]}.{a_l_annee} " if quand and dites else ""
 
 
@@ -184,9 +186,9 @@ def _passages(table: pd.DataFrame) -> str:
     )
 
 
-def mois_par_mois(territoire: Territoire) -> Releve:
+def mois_par_mois(etat: Etat, territoire: Territoire) -> Releve:
     """Les quatre étapes, mois par mois, et le décalage apparent de l'une à l'autre."""
-    comptes, sources = etapes_comptees()
+    comptes, sources = etapes_comptees(etat)
     series = [
         comptes.serie(territoire.code, etape).assign(etape=etape)
         for etape in ETAPES
@@ -203,16 +205,16 @@ def mois_par_mois(territoire: Territoire) -> Releve:
             etape_dite=lambda t: t["etape"].map(LIBELLES),
             dit=lambda t: [dit(n, masque=bool(m)) for n, m in zip(t["effectif"], t["masque"], strict=True)],
         ),
-        lecture=f"{_retard_dit(territoire)} Un mois masqué laisse un trou dans la courbe.",
+        lecture=f"{_retard_dit(etat, territoire)} Un mois masqué laisse un trou dans la courbe.",
         sources=sources,
         colonnes={"mois": "Mois", "etape_dite": "Étape", "dit": "Passages"},
         manque="Aucune étape du parcours n'est connue ici, mois par mois.",
-        fichier=a_fournir("parcours", "effectif"),
+        fichier=a_fournir(etat, "parcours", "effectif"),
     )  # fmt: skip
 
 
-def retard(territoire: Territoire, avant: str, apres: str) -> tuple[int, float] | None:
-    comptes, _ = etapes_comptees()
+def retard(etat: Etat, territoire: Territoire, avant: str, apres: str) -> tuple[int, float] | None:
+    comptes, _ = etapes_comptees(etat)
     if not {avant, apres} <= comptes.connues:
         return None
     series = [
@@ -222,8 +224,8 @@ def retard(territoire: Territoire, avant: str, apres: str) -> tuple[int, float] 
     return analyse.retard_mois(*series)
 
 
-def _retard_dit(territoire: Territoire) -> str:
-    ecart = retard(territoire, "repere", "accompagne")
+def _retard_dit(etat: Etat, territoire: Territoire) -> str:
+    ecart = retard(etat, territoire, "repere", "accompagne")
     if ecart is None:
         return "Aucun délai ne se lit entre repérage et accompagnement : moins de douze mois connus, ou trop irréguliers."
     return (
@@ -232,10 +234,10 @@ def _retard_dit(territoire: Territoire) -> str:
     )
 
 
-def par_territoire(territoire: Territoire, periode: str) -> Releve:
+def par_territoire(etat: Etat, territoire: Territoire, periode: str) -> Releve:
     """Chaque étape dans chaque intercommunalité (ou chaque commune d'une intercommunalité)."""
-    comptes, sources = etapes_comptees()
-    noms = _parts(territoire)
+    comptes, sources = etapes_comptees(etat)
+    noms = _parts(etat, territoire)
     etapes = [e for e in ETAPES if e in comptes.connues]
     tranches = [comptes.tranche(code, periode, etapes).assign(epci=nom) for code, nom in noms.items()]
     table = pd.concat(tranches, ignore_index=True) if tranches and etapes else pd.DataFrame(
@@ -264,16 +266,16 @@ def par_territoire(territoire: Territoire, periode: str) -> Releve:
         sources=sources,
         colonnes={"epci": "Territoire", "etape_dite": "Étape", "dit": "Passages"},
         manque="Aucune étape du parcours n'est connue dans ce territoire.",
-        fichier=a_fournir("parcours", "effectif"),
+        fichier=a_fournir(etat, "parcours", "effectif"),
     )
 
 
-def _parts(territoire: Territoire) -> dict[str, str]:
+def _parts(etat: Etat, territoire: Territoire) -> dict[str, str]:
     """Code → nom : les intercommunalités d'un département, les communes d'une intercommunalité, la commune seule."""
     if territoire.niveau == Niveau.DEPARTEMENT:
-        epci = jeu()["epci"].sort_values("nom_court")
+        epci = etat["epci"].sort_values("nom_court")
         return dict(zip(epci["siren"], epci["nom_court"], strict=True))
-    communes = communes_du_territoire(jeu()["communes"], territoire).sort_values("nom")
+    communes = communes_du_territoire(etat["communes"], territoire).sort_values("nom")
     return dict(zip(communes["code_insee"], communes["nom"], strict=True))
 
 
@@ -285,10 +287,10 @@ def _rangs(table: pd.DataFrame) -> list[int]:
     return [int(rang) if n else 0 for rang, n in zip(paliers, connus, strict=True)]
 
 
-def reorientations(territoire: Territoire, periode: str) -> Releve:
+def reorientations(etat: Etat, territoire: Territoire, periode: str) -> Releve:
     """Vers quel type de structure l'on réoriente."""
-    comptes, _ = reorientations_comptees()
-    table, sources, _ = reorientations_lues(territoire, periode)
+    comptes, _ = reorientations_comptees(etat)
+    table, sources, _ = reorientations_lues(etat, territoire, periode)
     parts = table[table["valeur"].ne(TOTAL)].sort_values(["masque", "effectif"], ascending=[True, False])
     vide = not parts["effectif"].fillna(0).gt(0).any() and not parts["masque"].any()
     de_mois = table["valeur"].eq(TOTAL).any()
@@ -304,7 +306,7 @@ def reorientations(territoire: Territoire, periode: str) -> Releve:
         colonnes={"nom": "Type de structure", "dit": "Réorientations"},
         manque="Aucune réorientation n'est connue ici. Un export d'activités de La Coop (XLSX), déposé tel quel, les donne "
         "aussi.",
-        fichier=a_fournir("parcours", "structure_redirection"),
+        fichier=a_fournir(etat, "parcours", "structure_redirection"),
     )
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from inclusion.analysis.parcours import AUTONOME, TOTAL
 from inclusion.model.chiffres import Chiffre
+from inclusion.model.etat import Etat
 from inclusion.model.francais import nombre, pourcentage
 from inclusion.model.nomenclatures import valeurs
 from inclusion.model.provenance import Provenance
@@ -33,12 +34,12 @@ SANS_SAISIE = LIBELLES | {"autonome": "Autonomes"}
 INCONNU = "non renseigné dans les données."
 
 
-def chiffres_parcours(territoire: Territoire, periode: str) -> list[Chiffre]:
+def chiffres_parcours(etat: Etat, territoire: Territoire, periode: str) -> list[Chiffre]:
     """Les quatre étapes, les réorientations, le décalage, les accompagnements saisis et leur part autonome."""
     return [
-        *_chiffres_etapes(territoire, periode),
-        *_chiffres_suite(territoire, periode),
-        *_chiffres_activites(territoire, periode),
+        *_chiffres_etapes(etat, territoire, periode),
+        *_chiffres_suite(etat, territoire, periode),
+        *_chiffres_activites(etat, territoire, periode),
     ]
 
 
@@ -54,9 +55,9 @@ def _suite(quand: str) -> str:
     return f", {quand}" if quand else ""
 
 
-def _chiffres_etapes(territoire: Territoire, periode: str) -> Iterable[Chiffre]:
-    table, sources = etapes_lues(territoire, periode)
-    quand = _suite(mois_dits(periode))
+def _chiffres_etapes(etat: Etat, territoire: Territoire, periode: str) -> Iterable[Chiffre]:
+    table, sources = etapes_lues(etat, territoire, periode)
+    quand = _suite(mois_dits(etat, periode))
     definitions = {
         "repere": "Fois où un besoin a été vu par un prescripteur",
         "oriente": "Fois où quelqu'un a été adressé à un lieu",
@@ -68,11 +69,11 @@ def _chiffres_etapes(territoire: Territoire, periode: str) -> Iterable[Chiffre]:
         connu = pd.notna(ligne.effectif)
         yield Chiffre(
             cle=f"parcours_{ligne.etape}",
-            libelle=(CARTES if origine(ligne.etape) == SAISIES else SANS_SAISIE)[ligne.etape],
+            libelle=(CARTES if origine(etat, ligne.etape) == SAISIES else SANS_SAISIE)[ligne.etape],
             valeur=float(ligne.effectif) if connu else None,
             unite=UNITE,
             phrase=phrase(
-                f"{taux}{origine(ligne.etape)}{quand}.", connue=bool(connu), masque=bool(ligne.masque)
+                f"{taux}{origine(etat, ligne.etape)}{quand}.", connue=bool(connu), masque=bool(ligne.masque)
             ),
             definition=f"{definitions[ligne.etape]}. Une même personne compte à chaque passage : ce n'est jamais un nombre "
             f"de personnes. {SECRET}",
@@ -80,8 +81,8 @@ def _chiffres_etapes(territoire: Territoire, periode: str) -> Iterable[Chiffre]:
         )
 
 
-def _chiffres_suite(territoire: Territoire, periode: str) -> Iterable[Chiffre]:
-    table, sources, connu = reorientations_lues(territoire, periode)
+def _chiffres_suite(etat: Etat, territoire: Territoire, periode: str) -> Iterable[Chiffre]:
+    table, sources, connu = reorientations_lues(etat, territoire, periode)
     total = table[table["valeur"].eq(TOTAL)]
     masque = bool(total["masque"].any())
     yield Chiffre(
@@ -95,7 +96,7 @@ def _chiffres_suite(territoire: Territoire, periode: str) -> Iterable[Chiffre]:
         definition=f"Passages d'où l'on a adressé la personne à un autre type de structure (liste de La Coop). {SECRET}",
         sources=sources,
     )
-    ecart = retard(territoire, "repere", "accompagne")
+    ecart = retard(etat, territoire, "repere", "accompagne")
     yield Chiffre(
         cle="retard",
         libelle="Décalage apparent",
@@ -106,13 +107,13 @@ def _chiffres_suite(territoire: Territoire, periode: str) -> Iterable[Chiffre]:
         else "non estimable ici.",
         definition="Aucun parcours n'est suivi : c'est le décalage, de 0 à 6 mois, où la courbe mensuelle des "
         "accompagnements ressemble le plus à celle des repérages (corrélation de 0,5 au moins sur douze mois communs).",
-        sources=etapes_comptees()[1],
+        sources=etapes_comptees(etat)[1],
     )
 
 
-def _chiffres_activites(territoire: Territoire, periode: str) -> Iterable[Chiffre]:
-    effectif, masque, source = la_coop.total(territoire, periode)
-    quand = _suite(mois_dits(periode))
+def _chiffres_activites(etat: Etat, territoire: Territoire, periode: str) -> Iterable[Chiffre]:
+    effectif, masque, source = la_coop.total(etat, territoire, periode)
+    quand = _suite(mois_dits(etat, periode))
     yield Chiffre(
         cle="accompagnements",
         libelle="Accomp. (La Coop)",
@@ -128,7 +129,7 @@ def _chiffres_activites(territoire: Territoire, periode: str) -> Iterable[Chiffr
         f"un nombre de personnes. {SECRET}",
         sources=(source,),
     )
-    parts, source = _autonomies(territoire, periode)
+    parts, source = _autonomies(etat, territoire, periode)
     dits = float(parts["effectif"].astype("Float64").sum())
     seul = parts.loc[parts["valeur"].eq(AUTONOME), "effectif"].astype("Float64").sum()
     masque = bool(parts["masque"].any())
@@ -150,10 +151,10 @@ def _chiffres_activites(territoire: Territoire, periode: str) -> Iterable[Chiffr
     )
 
 
-def _autonomies(territoire: Territoire, periode: str) -> tuple[pd.DataFrame, Provenance]:
+def _autonomies(etat: Etat, territoire: Territoire, periode: str) -> tuple[pd.DataFrame, Provenance]:
     """Les niveaux d'autonomie : à l'année, ou à défaut ceux que les comptes mensuels ont gardés."""
-    dite = la_coop.annuelle(territoire, periode, "autonomie")
+    dite = la_coop.annuelle(etat, territoire, periode, "autonomie")
     if dite:
         return dite
-    comptes, source = la_coop.comptees("autonomie")
+    comptes, source = la_coop.comptees(etat, "autonomie")
     return comptes.tranche(territoire.code, periode, valeurs("autonomie")), source

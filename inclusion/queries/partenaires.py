@@ -8,13 +8,13 @@ import pandas as pd
 from inclusion.analysis import partenaires as reseau
 from inclusion.analysis.ancrage import citent, codes_du_territoire
 from inclusion.model.chiffres import Chiffre
+from inclusion.model.etat import Etat
 from inclusion.model.francais import enumeration, jour, nombre, periode, pluriel
 from inclusion.model.nomenclatures import NOMENCLATURES, libelle
 from inclusion.model.provenance import LIBELLES_NATURE, Provenance
 from inclusion.model.releves import Constats, Releve
 from inclusion.model.territoires import Niveau, Territoire
 from inclusion.queries.etapes import faits_connus
-from inclusion.queries.jeu import jeu, provenance
 from inclusion.queries.natures import a_fournir, dits, lignes, provenance_des
 from inclusion.queries.territoires import epci_du_territoire, nom_de
 
@@ -54,14 +54,14 @@ def types_de_relations() -> dict[str, str]:
     return {TOUS: "Toutes"} | {v.code: v.libelle for v in NOMENCLATURES["type_relation"]}
 
 
-def _dedans(partenaires: pd.DataFrame, territoire: Territoire) -> pd.Series:
-    return citent(partenaires["code_territoire"], codes_du_territoire(territoire, jeu()["communes"]))
+def _dedans(etat: Etat, partenaires: pd.DataFrame, territoire: Territoire) -> pd.Series:
+    return citent(partenaires["code_territoire"], codes_du_territoire(territoire, etat["communes"]))
 
 
-def annuaire(territoire: Territoire, sorte: str = TOUS, etape: str = TOUS) -> Releve:
+def annuaire(etat: Etat, territoire: Territoire, sorte: str = TOUS, etape: str = TOUS) -> Releve:
     """Les partenaires du territoire, chacun avec sa nature : les réels, puis la démonstration."""
-    tous = jeu()["partenaires"]
-    ici = tous[_dedans(tous, territoire)]
+    tous = etat["partenaires"]
+    ici = tous[_dedans(etat, tous, territoire)]
     if sorte:
         ici = ici[ici["type"].eq(sorte)]
     if etape:
@@ -72,7 +72,7 @@ def annuaire(territoire: Territoire, sorte: str = TOUS, etape: str = TOUS) -> Re
             {
                 "nom": ici["nom"],
                 "type": [libelle("type_partenaire", t) for t in ici["type"]],
-                "territoire": [nom_de(c) for c in ici["code_territoire"]],
+                "territoire": [nom_de(etat, c) for c in ici["code_territoire"]],
                 "etapes": [_etapes_dites(e) for e in ici["etapes"]],
                 "statut": [libelle("statut_partenaire", s) if s else "non renseigné" for s in ici["statut"]],
                 "source": ici["source"],
@@ -81,7 +81,7 @@ def annuaire(territoire: Territoire, sorte: str = TOUS, etape: str = TOUS) -> Re
             }
         ),
         lecture="",
-        sources=(provenance_des("partenaires", ici),),
+        sources=(provenance_des(etat, "partenaires", ici),),
         colonnes={
             "nom": "Nom",
             "type": "Type",
@@ -93,7 +93,7 @@ def annuaire(territoire: Territoire, sorte: str = TOUS, etape: str = TOUS) -> Re
             "date_constat": "Constat",
         },
         manque="Aucun partenaire de ce territoire ne répond à ces filtres.",
-        fichier=a_fournir("partenaires", "nom"),
+        fichier=a_fournir(etat, "partenaires", "nom"),
     )
 
 
@@ -101,14 +101,14 @@ def _etapes_dites(etapes_: str) -> str:
     return ", ".join(libelle("etape_parcours", e) for e in etapes_.split("|") if e) or "non renseignées"
 
 
-def chiffres_partenaires(territoire: Territoire) -> list[Chiffre]:
+def chiffres_partenaires(etat: Etat, territoire: Territoire) -> list[Chiffre]:
     """Combien de partenaires, d'étapes dites, de cases vides, de liens."""
-    return dits([*_effectifs(territoire), *_trous(territoire)])
+    return dits([*_effectifs(etat, territoire), *_trous(etat, territoire)])
 
 
-def _effectifs(territoire: Territoire) -> Iterable[Chiffre]:
-    tous, source = lignes("partenaires", "nom")
-    ici = tous[_dedans(tous, territoire)]
+def _effectifs(etat: Etat, territoire: Territoire) -> Iterable[Chiffre]:
+    tous, source = lignes(etat, "partenaires", "nom")
+    ici = tous[_dedans(etat, tous, territoire)]
     dites = int(ici["etapes"].ne("").sum())
     yield Chiffre(
         cle="partenaires",
@@ -121,8 +121,8 @@ def _effectifs(territoire: Territoire) -> Iterable[Chiffre]:
         sources=(source,),
         date_constat=periode(ici["date_constat"]) or source.quand,
     )
-    statuts, source = lignes("partenaires", "statut")
-    ici = statuts[_dedans(statuts, territoire)]
+    statuts, source = lignes(etat, "partenaires", "statut")
+    ici = statuts[_dedans(etat, statuts, territoire)]
     connus = ici[ici["statut"].ne("")]
     yield Chiffre(
         cle="signataires",
@@ -135,10 +135,10 @@ def _effectifs(territoire: Territoire) -> Iterable[Chiffre]:
     )
 
 
-def _trous(territoire: Territoire) -> Iterable[Chiffre]:
-    table, source = _matrice(territoire)
+def _trous(etat: Etat, territoire: Territoire) -> Iterable[Chiffre]:
+    table, source = _matrice(etat, territoire)
     vides = reseau.cases_vides(table)
-    connus = _etapes_connues()
+    connus = _etapes_connues(etat)
     yield Chiffre(
         cle="cases_vides",
         libelle="Étapes sans acteur",
@@ -150,7 +150,7 @@ def _trous(territoire: Territoire) -> Iterable[Chiffre]:
         "mairie ou un lieu peut la tenir sans être au réseau.",
         sources=(source,),
     )
-    presences = _presences(territoire)
+    presences = _presences(etat, territoire)
     absents = int(presences["presence"].eq(reseau.NON_CONNU).sum())
     yield Chiffre(
         cle="operateurs_non_connus",
@@ -160,29 +160,29 @@ def _trous(territoire: Territoire) -> Iterable[Chiffre]:
         phrase=f"sur {nombre(len(presences))} ({pluriel(presences['siren_epci'].nunique(), 'intercommunalité')}).",
         definition="CAF, MSA, CPAM, France Travail, CARSAT et La Poste, dans chaque intercommunalité : ni lieu recensé, "
         "ni convention connue, ni espace France services.",
-        sources=_sources_des(presences),
-        date_constat=provenance("lieux").quand,
+        sources=_sources_des(etat, presences),
+        date_constat=etat.provenances["lieux"].quand,
     )
 
 
-def _etapes_connues() -> bool:
-    return bool(lignes("partenaires", "etapes")[0]["etapes"].ne("").any())
+def _etapes_connues(etat: Etat) -> bool:
+    return bool(lignes(etat, "partenaires", "etapes")[0]["etapes"].ne("").any())
 
 
-def _matrice(territoire: Territoire) -> tuple[pd.DataFrame, Provenance]:
-    retenus, source = lignes("partenaires", "etapes")
-    acteurs = reseau.acteurs_par_etape(retenus, jeu()["communes"])
-    return reseau.matrice(acteurs, epci_du_territoire(territoire)), source
+def _matrice(etat: Etat, territoire: Territoire) -> tuple[pd.DataFrame, Provenance]:
+    retenus, source = lignes(etat, "partenaires", "etapes")
+    acteurs = reseau.acteurs_par_etape(retenus, etat["communes"])
+    return reseau.matrice(acteurs, epci_du_territoire(etat, territoire)), source
 
 
-def matrice(territoire: Territoire) -> Releve:
+def matrice(etat: Etat, territoire: Territoire) -> Releve:
     """Les acteurs connus de chaque étape dans chaque intercommunalité ; une case vide est un constat."""
-    table, source = _matrice(territoire)
+    table, source = _matrice(etat, territoire)
     vides = len(reseau.cases_vides(table))
-    departementaux = reseau.acteurs_par_etape(lignes("partenaires", "etapes")[0], jeu()["communes"])
+    departementaux = reseau.acteurs_par_etape(lignes(etat, "partenaires", "etapes")[0], etat["communes"])
     partout = departementaux[departementaux["siren_epci"].eq(reseau.DEPARTEMENT)]["id"].nunique()
     return Releve(
-        lignes=(table if _etapes_connues() else table.head(0)).assign(
+        lignes=(table if _etapes_connues(etat) else table.head(0)).assign(
             etape_dite=lambda t: [libelle("etape_parcours", e) for e in t["etape"]],
             case=lambda t: t["acteurs"].astype("str").where(t["acteurs"].gt(0), "aucun"),
             qui=lambda t: t["noms"].where(t["noms"].ne(""), "aucun acteur connu"),
@@ -200,55 +200,57 @@ def matrice(territoire: Territoire) -> Releve:
         },
         manque="Aucun partenaire ne dit encore les étapes du parcours qu'il tient : la matrice serait vide partout, ce "
         "qui ne voudrait rien dire.",
-        fichier=a_fournir("partenaires", "etapes"),
+        fichier=a_fournir(etat, "partenaires", "etapes"),
     )
 
 
-def constats(territoire: Territoire) -> Constats:
+def constats(etat: Etat, territoire: Territoire) -> Constats:
     """« Aucun acteur connu pour orienter à Ventoux Sud » : une phrase par case vide.
 
     Là où une mairie ou un lieu tient déjà l'étape sans être un partenaire qui la dise, c'est cela qui est dit.
     """
-    table, source = _matrice(territoire)
-    if not _etapes_connues():
+    table, source = _matrice(etat, territoire)
+    if not _etapes_connues(etat):
         return Constats((), (source,))
-    return Constats(tuple(_constat(case) for case in reseau.cases_vides(table).itertuples()), (source,))
+    return Constats(tuple(_constat(etat, case) for case in reseau.cases_vides(table).itertuples()), (source,))
 
 
-def _constat(case: Any) -> str:
+def _constat(etat: Etat, case: Any) -> str:
     verbe = libelle("etape_parcours", case.etape).lower()
-    ailleurs = faits_connus(case.etape, Territoire(case.siren_epci, case.epci, Niveau.EPCI, case.siren_epci))
+    ailleurs = faits_connus(
+        etat, case.etape, Territoire(case.siren_epci, case.epci, Niveau.EPCI, case.siren_epci)
+    )
     if ailleurs:
         return f"Aucun partenaire local ne dit {verbe}, dans « {case.epci} » (mais {enumeration(ailleurs)})."
     return f"Aucun acteur connu pour {verbe} à {case.epci}."
 
 
-def sans_constat() -> str:
+def sans_constat(etat: Etat) -> str:
     """Ce que veut dire une liste de constats vide."""
-    if _etapes_connues():
+    if _etapes_connues(etat):
         return "Chaque étape a au moins un acteur connu."
     return "Aucun partenaire ne dit ses étapes : rien ne peut être constaté."
 
 
-def _presences(territoire: Territoire) -> pd.DataFrame:
+def _presences(etat: Etat, territoire: Territoire) -> pd.DataFrame:
     return reseau.presence_des_operateurs(
-        jeu()["partenaires"],
-        lignes("relations", "type")[0],
-        jeu()["lieux"],
-        jeu()["communes"],
-        epci_du_territoire(territoire),
+        etat["partenaires"],
+        lignes(etat, "relations", "type")[0],
+        etat["lieux"],
+        etat["communes"],
+        epci_du_territoire(etat, territoire),
     )
 
 
-def _sources_des(presences: pd.DataFrame) -> tuple[Provenance, ...]:
+def _sources_des(etat: Etat, presences: pd.DataFrame) -> tuple[Provenance, ...]:
     """Les lieux, et les relations si l'une d'elles donne une présence : une convention inventée ailleurs n'y déteint pas."""
     par_accord = presences["presence"].isin([reseau.CONVENTION, reseau.INVENTEE]).any()
-    return (provenance("lieux"), *([lignes("relations", "type")[1]] if par_accord else []))
+    return (etat.provenances["lieux"], *([lignes(etat, "relations", "type")[1]] if par_accord else []))
 
 
-def operateurs(territoire: Territoire) -> Releve:
+def operateurs(etat: Etat, territoire: Territoire) -> Releve:
     """Les six opérateurs dans chaque intercommunalité : présents, par France services, ou non connus."""
-    table = _presences(territoire)
+    table = _presences(etat, territoire)
     table = table.assign(
         dite=table["presence"].map(PRESENCES).astype("str"),
         signe=table["presence"].map(SIGNES).astype("str"),
@@ -264,18 +266,18 @@ def operateurs(territoire: Territoire) -> Releve:
         lignes=table,
         lecture=f"{' ; '.join(comptees)} ({signes}).{suite} "
         "« Non connu » n'est pas « absent » : aucun lieu ni accord n'est recensé.",
-        sources=_sources_des(table),
+        sources=_sources_des(etat, table),
         colonnes={"epci": "Intercommunalité", "operateur": "Opérateur", "dite": "Présence"},
         manque="Sans lieux ni intercommunalités, la présence des opérateurs est inconnue.",
-        fichier=a_fournir("lieux", "id"),
+        fichier=a_fournir(etat, "lieux", "id"),
     )
 
 
-def liens(territoire: Territoire, sorte: str = TOUS) -> Releve:
+def liens(etat: Etat, territoire: Territoire, sorte: str = TOUS) -> Releve:
     """Qui finance, emploie, héberge, oriente, conventionne avec qui."""
-    retenues, source = lignes("relations", "type")
-    tous = jeu()["partenaires"]
-    table = reseau.liens(retenues, tous, _dedans(tous, territoire))
+    retenues, source = lignes(etat, "relations", "type")
+    tous = etat["partenaires"]
+    table = reseau.liens(retenues, tous, _dedans(etat, tous, territoire))
     if sorte:
         table = table[table["type"].eq(sorte)]
     table = table.assign(type_dit=pd.array([libelle("type_relation", t) for t in table["type"]], dtype="str"))
@@ -284,8 +286,8 @@ def liens(territoire: Territoire, sorte: str = TOUS) -> Releve:
         lignes=table,
         lecture=f"{pluriel(len(table), 'lien')} entre {pluriel(acteurs, 'structure')} ; à gauche celle qui agit, à "
         "droite celle qui reçoit.",
-        sources=(source, provenance_des("partenaires", tous)),
+        sources=(source, provenance_des(etat, "partenaires", tous)),
         colonnes={"de": "Qui", "type_dit": "Fait quoi", "vers": "Pour qui"},
         manque="Aucune relation de cette sorte n'est connue dans ce territoire.",
-        fichier=a_fournir("relations", "type"),
+        fichier=a_fournir(etat, "relations", "type"),
     )

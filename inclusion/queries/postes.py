@@ -4,27 +4,28 @@ import pandas as pd
 
 from inclusion.analysis import reseau
 from inclusion.analysis.chiffres import conseillers
+from inclusion.analysis.observations import chefs_lieux, noms_epci
 from inclusion.analysis.positions import etalees, situes
 from inclusion.analysis.selection import du_territoire
+from inclusion.model.etat import Etat
 from inclusion.model.francais import enumeration, nombre, pluriel
 from inclusion.model.nomenclatures import NOMENCLATURES, libelle
 from inclusion.model.provenance import LIBELLES_NATURE, Provenance
 from inclusion.model.releves import Releve
 from inclusion.model.territoires import Territoire
-from inclusion.queries.jeu import chefs_lieux, jeu, lieux_du_jeu, observation, provenance
 from inclusion.queries.natures import a_fournir
 
 SANS_POSTE = "Aucun poste de conseiller numérique n'est connu ici."
 
 
-def postes(territoire: Territoire, *colonnes: str) -> tuple[pd.DataFrame, Provenance]:
+def postes(etat: Etat, territoire: Territoire, *colonnes: str) -> tuple[pd.DataFrame, Provenance]:
     """Les postes du territoire qui renseignent `colonnes`, rattachés, et leur provenance."""
-    return conseillers.postes(observation(), territoire, *colonnes)
+    return conseillers.postes(etat, territoire, *colonnes)
 
 
-def employeurs(territoire: Territoire) -> Releve:
+def employeurs(etat: Etat, territoire: Territoire) -> Releve:
     """Les postes par état et par nature d'employeur."""
-    ici, source = postes(territoire)
+    ici, source = postes(etat, territoire)
     table = reseau.par_etat(ici, "nature_employeur")
     nature = [
         libelle("nature_employeur", code) if code else "Non renseignée" for code in table["nature_employeur"]
@@ -41,7 +42,7 @@ def employeurs(territoire: Territoire) -> Releve:
             "rendu": "Rendus",
         },
         manque=SANS_POSTE,
-        fichier=a_fournir("postes", "etat"),
+        fichier=a_fournir(etat, "postes", "etat"),
     )
 
 
@@ -52,10 +53,10 @@ def _etats(ici: pd.DataFrame) -> str:
     )
 
 
-def postes_par_epci(territoire: Territoire) -> Releve:
+def postes_par_epci(etat: Etat, territoire: Territoire) -> Releve:
     """Les postes par intercommunalité, et ce qui les y rattache."""
-    ici, source = postes(territoire)
-    noms = dict(zip(jeu()["epci"]["siren"], jeu()["epci"]["nom_court"], strict=True))
+    ici, source = postes(etat, territoire)
+    noms = noms_epci(etat)
     table = reseau.par_etat(
         ici.assign(epci=ici["siren_epci"].map(lambda s: noms.get(s, "hors intercommunalité"))), "epci"
     )
@@ -68,20 +69,20 @@ def postes_par_epci(territoire: Territoire) -> Releve:
         sources=(source,),
         colonnes={"epci": "Intercommunalité", "occupe": "Occupés", "vacant": "Vacants", "rendu": "Rendus"},
         manque=SANS_POSTE,
-        fichier=a_fournir("postes", "etat"),
+        fichier=a_fournir(etat, "postes", "etat"),
     )
 
 
-def carte_postes(territoire: Territoire) -> Releve:
+def carte_postes(etat: Etat, territoire: Territoire) -> Releve:
     """Les postes non rendus sur la carte : coordonnés ou non, le coordonnateur à part."""
-    ici, source = postes(territoire, "coordonne")
-    table = _places(ici[ici["etat"].ne("rendu")])
+    ici, source = postes(etat, territoire, "coordonne")
+    table = _places(etat, ici[ici["etat"].ne("rendu")])
     siege = int(table["rattachement"].eq(reseau.SIEGE).sum())
     return Releve(
         lignes=table,
         lecture=f"{pluriel(len(table), 'poste occupé ou vacant', 'postes occupés ou vacants')}, dont {nombre(siege)} "
         "au siège de l'employeur faute de lieu d'activité connu.",
-        sources=(source, provenance("lieux"), provenance("communes")),
+        sources=(source, etat.provenances["lieux"], etat.provenances["communes"]),
         colonnes={
             "structure_employeuse": "Employeur",
             "commune": "Commune",
@@ -90,23 +91,23 @@ def carte_postes(territoire: Territoire) -> Releve:
             "coordination_dite": "Coordination",
         },
         manque=SANS_POSTE,
-        fichier=a_fournir("postes", "etat"),
+        fichier=a_fournir(etat, "postes", "etat"),
     )
 
 
-def _places(ici: pd.DataFrame) -> pd.DataFrame:
+def _places(etat: Etat, ici: pd.DataFrame) -> pd.DataFrame:
     """Les postes placés sur la carte : au lieu d'activité, sinon autour de la mairie du siège."""
-    points = lieux_du_jeu().set_index("id")
+    points = etat.lieux.set_index("id")
     connus = (
         points[["latitude", "longitude", "precision_localisation"]]
         .rename_axis("id_lieu_principal")
         .reset_index()
     )
-    noms = dict(zip(jeu()["communes"]["code_insee"], jeu()["communes"]["nom"], strict=True))
+    noms = dict(zip(etat["communes"]["code_insee"], etat["communes"]["nom"], strict=True))
     table = ici.merge(connus, how="left", on="id_lieu_principal").assign(id=lambda t: t["id_poste"])
     table = table.assign(precision_localisation=table["precision_localisation"].fillna("commune"))
     codes = reseau.coordination(table)
-    return etalees(situes(table, chefs_lieux())).assign(
+    return etalees(situes(table, chefs_lieux(etat))).assign(
         commune=table["code_insee"].map(lambda c: noms.get(c, c)).astype("str"),
         etat_dit=pd.array([libelle("etat_poste", e) for e in table["etat"]], dtype="str"),
         coordination=codes,
@@ -114,13 +115,13 @@ def _places(ici: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def liste_postes(territoire: Territoire) -> pd.DataFrame:
+def liste_postes(etat: Etat, territoire: Territoire) -> pd.DataFrame:
     """Tous les postes du territoire, tels qu'on les lit : les réels, puis la démonstration."""
-    ici = reseau.rattaches(jeu()["postes"], jeu()["lieux"], jeu()["communes"])
-    ici = du_territoire(ici, jeu()["communes"], territoire).sort_values(
+    ici = reseau.rattaches(etat["postes"], etat["lieux"], etat["communes"])
+    ici = du_territoire(ici, etat["communes"], territoire).sort_values(
         ["nature", "structure_employeuse"], ascending=[False, True], kind="stable", ignore_index=True
     )
-    noms = dict(zip(jeu()["epci"]["siren"], jeu()["epci"]["nom_court"], strict=True))
+    noms = noms_epci(etat)
     return pd.DataFrame(
         {
             "Employeur": ici["structure_employeuse"],

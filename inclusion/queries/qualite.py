@@ -3,22 +3,22 @@
 from collections.abc import Sequence
 
 import pandas as pd
-import streamlit as st
 
 from inclusion.analysis.doublons import doublons, voisines
 from inclusion.analysis.fusion import DISTINCTS, MEME_LIEU, decision, fusionner, references_reportees
 from inclusion.analysis.hors_commune import hors_commune
+from inclusion.analysis.observations import noms_epci
 from inclusion.analysis.qualite import criteres
 from inclusion.analysis.selection import du_territoire
 from inclusion.analysis.travaux import bilan, travaux
 from inclusion.data import instantanes as stockage
+from inclusion.model.etat import Etat
 from inclusion.model.fiches_a_reparer import EtatDesFiches, PaireProposee
 from inclusion.model.francais import nombre, pluriel, pourcentage
+from inclusion.model.memoire import memorise
 from inclusion.model.nomenclatures import NOMENCLATURES
 from inclusion.model.releves import Releve
 from inclusion.model.territoires import Territoire
-from inclusion.queries.depots import droits_du_visiteur
-from inclusion.queries.jeu import aujourd_hui, dossier, empreinte, jeu, lieux_du_jeu, provenance
 
 MANQUE = "Aucun lieu n'est connu."
 PARTS = {
@@ -31,44 +31,44 @@ PARTS = {
 DECIDEURS = "Décisions de l'observatoire"
 
 
-@st.cache_resource(max_entries=4, show_spinner="Recherche des doublons…")
-def _paires(chemin: str, marque: str) -> pd.DataFrame:  # noqa: ARG001 clés du cache
-    tables = jeu().tables
+@memorise(1)
+def _paires(etat: Etat) -> pd.DataFrame:
+    tables = etat.tables
     return doublons(
         tables["lieux"], voisines=voisines(tables["communes"]), decisions=tables["decisions_doublons"]
     )
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _egares(chemin: str, marque: str) -> pd.Series:  # noqa: ARG001 clés du cache
-    return hors_commune(jeu()["lieux"], jeu()["communes"])
+@memorise(1)
+def _egares(etat: Etat) -> pd.Series:
+    return hors_commune(etat["lieux"], etat["communes"])
 
 
-def paires(territoire: Territoire) -> pd.DataFrame:
+def paires(etat: Etat, territoire: Territoire) -> pd.DataFrame:
     """Les doublons proposés dont une fiche au moins est du territoire."""
-    toutes = _paires(str(dossier()), empreinte())
-    ici = set(fiches(territoire)["id"])
+    toutes = _paires(etat)
+    ici = set(fiches(etat, territoire)["id"])
     return toutes[toutes["id_a"].isin(ici) | toutes["id_b"].isin(ici)]
 
 
-def fiches(territoire: Territoire) -> pd.DataFrame:
-    return du_territoire(lieux_du_jeu(), jeu()["communes"], territoire)
+def fiches(etat: Etat, territoire: Territoire) -> pd.DataFrame:
+    return du_territoire(etat.lieux, etat["communes"], territoire)
 
 
-def egares_de(lieux: pd.DataFrame) -> pd.Series:
-    return _egares(str(dossier()), empreinte()).reindex(lieux.index).fillna(False).astype(bool)
+def egares_de(etat: Etat, lieux: pd.DataFrame) -> pd.Series:
+    return _egares(etat).reindex(lieux.index).fillna(False).astype(bool)
 
 
-def etat_des_fiches(territoire: Territoire) -> EtatDesFiches:
+def etat_des_fiches(etat: Etat, territoire: Territoire) -> EtatDesFiches:
     """Tout ce que la page Qualité montre d'un territoire."""
-    lieux, communes = fiches(territoire), jeu()["communes"]
-    proposees = paires(territoire)
-    ensemble = lieux_du_jeu()
+    lieux, communes = fiches(etat, territoire), etat["communes"]
+    proposees = paires(etat, territoire)
+    ensemble = etat.lieux
     concernes = ensemble[ensemble["id"].isin({*lieux["id"], *proposees["id_a"]})]
-    tout = travaux(concernes, communes, proposees, egares_de(concernes))
+    tout = travaux(concernes, communes, proposees, egares_de(etat, concernes))
     des_autres = ~tout["id"].isin(lieux["id"]) & tout["quoi"].ne("doublon possible")
     liste = tout[~des_autres].reset_index(drop=True)
-    epci = dict(zip(jeu()["epci"]["siren"], jeu()["epci"]["nom_court"], strict=True))
+    epci = noms_epci(etat)
     commune = dict(
         zip(
             communes["code_insee"],
@@ -79,35 +79,35 @@ def etat_des_fiches(territoire: Territoire) -> EtatDesFiches:
     ou = lieux["code_insee"].map(commune).fillna("hors du département")
     return EtatDesFiches(
         fiches=len(lieux),
-        manques=_manques(lieux),
-        fraicheurs=_fraicheurs(lieux),
-        par_epci=_bilan(lieux, ou, liste, "Intercommunalité"),
+        manques=_manques(etat, lieux),
+        fraicheurs=_fraicheurs(etat, lieux),
+        par_epci=_bilan(etat, lieux, ou, liste, "Intercommunalité"),
         par_source=_bilan(
-            lieux, lieux["source"].mask(lieux["source"] == "", "source non dite"), liste, "Source"
+            etat, lieux, lieux["source"].mask(lieux["source"] == "", "source non dite"), liste, "Source"
         ),
-        a_reparer=_a_reparer(liste, epci),
+        a_reparer=_a_reparer(etat, liste, epci),
         travaux=liste.assign(epci=liste["siren_epci"].map(epci).fillna("")),
-        paires=_fiches_des_paires(proposees),
+        paires=_fiches_des_paires(etat, proposees),
     )
 
 
-def _releve(lignes: pd.DataFrame, lecture: str, colonnes: dict[str, str]) -> Releve:
-    return Releve(lignes, lecture, (provenance("lieux"),), colonnes, MANQUE, "lieux.csv")
+def _releve(etat: Etat, lignes: pd.DataFrame, lecture: str, colonnes: dict[str, str]) -> Releve:
+    return Releve(lignes, lecture, (etat.provenances["lieux"],), colonnes, MANQUE, "lieux.csv")
 
 
-def _manques(lieux: pd.DataFrame) -> Releve:
+def _manques(etat: Etat, lieux: pd.DataFrame) -> Releve:
     """Le nombre de fiches où manque chaque critère, du plus manquant au moins."""
     absents = (~criteres(lieux)).sum()
     table = pd.DataFrame({"critere": absents.index, "fiches": absents.to_numpy().astype(int)})
     table = table.sort_values(["fiches", "critere"], ascending=[False, True], ignore_index=True)
     if lieux.empty:
-        return _releve(table[:0], "", {"critere": "Critère", "fiches": "Fiches où il manque"})
+        return _releve(etat, table[:0], "", {"critere": "Critère", "fiches": "Fiches où il manque"})
     pire = table.iloc[0]
     lecture = f"« {pire['critere']} » manque à {pluriel(pire['fiches'], 'fiche')} sur {nombre(len(lieux))}."
-    return _releve(table, lecture, {"critere": "Critère", "fiches": "Fiches où il manque"})
+    return _releve(etat, table, lecture, {"critere": "Critère", "fiches": "Fiches où il manque"})
 
 
-def _fraicheurs(lieux: pd.DataFrame) -> Releve:
+def _fraicheurs(etat: Etat, lieux: pd.DataFrame) -> Releve:
     """Le nombre de fiches de chaque classe de fraîcheur."""
     comptes = lieux["fraicheur"].value_counts()
     table = pd.DataFrame(
@@ -120,22 +120,23 @@ def _fraicheurs(lieux: pd.DataFrame) -> Releve:
         f"{str(plus['classe']).lower()} ({plus['quand']})."
     )
     return _releve(
+        etat,
         table if len(lieux) else table[:0],
         lecture,
         {"classe": "Classe", "quand": "Quand", "fiches": "Fiches"},
     )
 
 
-def _bilan(lieux: pd.DataFrame, groupe: pd.Series, liste: pd.DataFrame, entete: str) -> Releve:
+def _bilan(etat: Etat, lieux: pd.DataFrame, groupe: pd.Series, liste: pd.DataFrame, entete: str) -> Releve:
     """La qualité par groupe ; les parts sont écrites en français."""
     table = bilan(lieux, groupe, liste)
     lisible = table.assign(**{c: [pourcentage(v) for v in table[c]] for c in PARTS})
     colonnes = {"groupe": entete, "fiches": "Fiches", **PARTS, "urgences": "À réparer d'abord"}
     lecture = "chaque part se rapporte aux fiches du groupe ; « à réparer d'abord » compte les choses, pas les fiches."
-    return _releve(lisible, lecture, colonnes)
+    return _releve(etat, lisible, lecture, colonnes)
 
 
-def _a_reparer(liste: pd.DataFrame, epci: dict[str, str]) -> Releve:
+def _a_reparer(etat: Etat, liste: pd.DataFrame, epci: dict[str, str]) -> Releve:
     """La liste de travail, telle qu'on la lit à l'écran."""
     colonnes = {
         "priorite": "Priorité",
@@ -151,13 +152,13 @@ def _a_reparer(liste: pd.DataFrame, epci: dict[str, str]) -> Releve:
         f"{pluriel(len(liste), 'chose')} à réparer, dont {pluriel(urgentes, 'urgente')} (priorité 1) : "
         "celles qui cachent un lieu au public ou faussent un calcul."
     )
-    return _releve(liste.assign(epci=liste["siren_epci"].map(epci).fillna("")), lecture, colonnes)
+    return _releve(etat, liste.assign(epci=liste["siren_epci"].map(epci).fillna("")), lecture, colonnes)
 
 
-def _fiches_des_paires(proposees: pd.DataFrame) -> tuple[PaireProposee, ...]:
+def _fiches_des_paires(etat: Etat, proposees: pd.DataFrame) -> tuple[PaireProposee, ...]:
     """Les paires de même nature, avec leurs deux fiches."""
-    fiches = jeu()["lieux"].set_index("id", drop=False)
-    attendu = empreinte()
+    fiches = etat["lieux"].set_index("id", drop=False)
+    attendu = etat.identifiant
     return tuple(
         PaireProposee(
             fiches.loc[p.id_a], fiches.loc[p.id_b], float(p.score), tuple(str(p.raisons).split("|")), attendu
@@ -167,40 +168,40 @@ def _fiches_des_paires(proposees: pd.DataFrame) -> tuple[PaireProposee, ...]:
     )
 
 
-def dire_distincts(paire: PaireProposee) -> None:
+def dire_distincts(etat: Etat, paire: PaireProposee) -> None:
     """Retient que ces deux fiches sont deux lieux ; lève `StockageError`."""
-    _enregistrer({}, paire, DISTINCTS, "")
+    _enregistrer(etat, {}, paire, DISTINCTS, "")
 
 
-def reunir(paire: PaireProposee, garde: str) -> None:
+def reunir(etat: Etat, paire: PaireProposee, garde: str) -> None:
     """Réunit les deux fiches sous l'identifiant `garde`, et le retient ; lève `StockageError`."""
     autre = next(i for i in (paire.a["id"], paire.b["id"]) if i != garde)
-    tables = jeu().tables
+    tables = etat.tables
     changees = {
         "lieux": fusionner(tables["lieux"], garde, autre),
         **references_reportees(tables, autre, garde),
     }
-    _enregistrer(changees, paire, MEME_LIEU, garde)
+    _enregistrer(etat, changees, paire, MEME_LIEU, garde)
 
 
-def _enregistrer(changees: dict[str, pd.DataFrame], paire: PaireProposee, quoi: str, garde: str) -> None:
+def _enregistrer(
+    etat: Etat, changees: dict[str, pd.DataFrame], paire: PaireProposee, quoi: str, garde: str
+) -> None:
     """Écrit l'instantané, si le visiteur en a le droit et si le jeu n'a pas changé depuis."""
-    droits_du_visiteur().exiger()
-    prises = jeu()["decisions_doublons"]
+    etat.droits.exiger()
+    prises = etat["decisions_doublons"]
     ligne = decision(
-        paire.a["id"], paire.b["id"], quoi, a_date=aujourd_hui(), garde=garde, nature=str(paire.a["nature"])
+        paire.a["id"], paire.b["id"], quoi, a_date=etat.a_date, garde=garde, nature=str(paire.a["nature"])
     )
     toutes = _ajoutee(prises, ligne)
     noms = f"« {paire.a['nom']} » et « {paire.b['nom']} »"
     stockage.enregistrer(
-        dossier(),
+        etat.dossier,
         {**changees, "decisions_doublons": toutes},
         motif=f"doublon : {noms}, {'réunis' if garde else 'distincts'}",
         attendu=paire.attendu,
-        versements={
-            "decisions_doublons": stockage.Versement(DECIDEURS, aujourd_hui(), str(paire.a["nature"]))
-        },
-        jeu=jeu(),
+        versements={"decisions_doublons": stockage.Versement(DECIDEURS, etat.a_date, str(paire.a["nature"]))},
+        jeu=etat.jeu,
     )
 
 

@@ -4,18 +4,18 @@ import pandas as pd
 
 from inclusion.analysis.qualite import criteres
 from inclusion.model.chiffres import Chiffre
+from inclusion.model.etat import Etat
 from inclusion.model.francais import enumeration, nombre, periode, pluriel, pourcentage
 from inclusion.model.territoires import Territoire
-from inclusion.queries.jeu import provenance
 from inclusion.queries.qualite import egares_de, fiches, paires
 
 
-def chiffres_qualite(territoire: Territoire) -> list[Chiffre]:
+def chiffres_qualite(etat: Etat, territoire: Territoire) -> list[Chiffre]:
     """Huit nombres sur l'état des fiches d'un territoire."""
-    lieux = fiches(territoire)
+    lieux = fiches(etat, territoire)
     if lieux.empty:
         return []
-    source, constat, total = provenance("lieux"), periode(lieux["date_maj"]), len(lieux)
+    source, constat, total = etat.provenances["lieux"], periode(lieux["date_maj"]), len(lieux)
 
     def chiffre(cle: str, libelle: str, masque: pd.Series, phrase: str, definition: str) -> Chiffre:
         combien = int(masque.sum())
@@ -74,7 +74,7 @@ def chiffres_qualite(territoire: Territoire) -> list[Chiffre]:
         Chiffre(
             "doublons",
             "Doublons possibles",
-            len(paires(territoire)),
+            len(paires(etat, territoire)),
             "paires",
             "de fiches qui se ressemblent, et sur lesquelles personne ne s'est prononcé.",
             "Paires de fiches d'une même commune ou de communes voisines dont le score de ressemblance (noms, adresses, "
@@ -85,7 +85,7 @@ def chiffres_qualite(territoire: Territoire) -> list[Chiffre]:
         chiffre(
             "hors_commune",
             "Points hors commune",
-            egares_de(lieux),
+            egares_de(etat, lieux),
             ".",
             "Fiches situées à l'adresse ou à la rue dont le point est à plus de 3 km de la commune qu'elles disent.",
         ),

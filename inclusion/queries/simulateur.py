@@ -1,37 +1,36 @@
 """Le simulateur : si nous collectons tant par mois, quand aurons-nous remis tant d'équipements ?"""
 
-import streamlit as st
-
 from inclusion.analysis.filiere import donnees, scenario
 from inclusion.analysis.filiere.scenario import Depart, Reponse
-from inclusion.analysis.filiere.simulation import Scenario
+from inclusion.analysis.filiere.simulation import Hypotheses
 from inclusion.model.chiffres import Chiffre
+from inclusion.model.etat import Etat
 from inclusion.model.francais import jour
+from inclusion.model.memoire import memorise
 from inclusion.model.releves import Releve
-from inclusion.queries.jeu import aujourd_hui, dossier, empreinte, observation
 
 EXEMPLES = "La cible et l'incertitude sont des exemples à remplacer : aucune n'est un objectif adopté."
 
 
-def categories() -> dict[str, str]:
+def categories(etat: Etat) -> dict[str, str]:
     """Les équipements que l'on peut simuler : les portables d'abord, s'ils ont des flux."""
-    connues = donnees.categories_filiere(observation())
+    connues = donnees.categories_filiere(etat)
     return {c: connues[c] for c in sorted(connues, key=lambda c: c != "portable")}
 
 
-def depart(categorie: str) -> Depart:
+def depart(etat: Etat, categorie: str) -> Depart:
     """Les réglages de départ : ce que la filière fait depuis douze mois, à défaut des ordres de grandeur."""
-    return scenario.depart(observation(), categorie)
+    return scenario.depart(etat, categorie)
 
 
-def d_ou_vient(un_depart: Depart) -> str:
+def d_ou_vient(etat: Etat, un_depart: Depart) -> str:
     """D'où viennent les réglages de départ, et ce qu'ils valent."""
     if un_depart.source is None:
         return (
             "Aucun passage de matériel n'est connu : les réglages de départ sont des ordres de grandeur à corriger, pas des "
             f"observations. {EXEMPLES}"
         )
-    fin = donnees.periode_filiere(observation(), donnees.DOUZE_MOIS).fin
+    fin = donnees.periode_filiere(etat, donnees.DOUZE_MOIS).fin
     return (
         f"Réglages de départ lus sur les douze mois arrêtés au {jour(fin)}, filière entière du département : collecte "
         "moyenne, part remise en état, mois d'atelier le plus chargé, délai médian du diagnostic à la remise, stock prêt "
@@ -39,19 +38,15 @@ def d_ou_vient(un_depart: Depart) -> str:
     )
 
 
-@st.cache_resource(max_entries=64, show_spinner="Tirage de 2 000 futurs…")
-def _reponse(chemin: str, marque: str, jour_dit: str, un_scenario: Scenario, categorie: str) -> Reponse:  # noqa: ARG001
-    return scenario.reponse(observation(), un_scenario, depart(categorie).source, categorie)
-
-
-def reponse(un_scenario: Scenario, categorie: str) -> Reponse:
+@memorise(64)
+def reponse(etat: Etat, un_scenario: Hypotheses, categorie: str) -> Reponse:
     """Le scénario simulé, ses leviers avec lui."""
-    return _reponse(str(dossier()), empreinte(), aujourd_hui().isoformat(), un_scenario, categorie)
+    return scenario.reponse(etat, un_scenario, depart(etat, categorie).source, categorie)
 
 
-def en_scenario(reglages: dict[str, int]) -> Scenario:
+def en_scenario(reglages: dict[str, int]) -> Hypotheses:
     """Les réglages de l'écran (entiers ; rendement et incertitude en %) en scénario."""
-    return Scenario(
+    return Hypotheses(
         collecte_mensuelle=reglages["collecte"],
         rendement=reglages["rendement"] / 100,
         capacite_mensuelle=reglages["capacite"],

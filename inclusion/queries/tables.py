@@ -4,13 +4,11 @@ import pandas as pd
 
 from inclusion.analysis.parcours import montrees
 from inclusion.analysis.restriction import restreinte
-from inclusion.data.lecture import Jeu
+from inclusion.model.etat import Etat
 from inclusion.model.nomenclatures import NOMENCLATURES
 from inclusion.model.reponses import ContenuTable
 from inclusion.model.schemas import Schema, schemas
 from inclusion.model.territoires import Territoire
-from inclusion.queries.depots import droits_du_visiteur
-from inclusion.queries.jeu import jeu, provenance
 from inclusion.queries.parcours import SECRET
 
 COLONNES_ETAT = ("etat", "statut")
@@ -20,9 +18,9 @@ ENTIERE = "Table entière, effectifs de 1 à 4 compris, car vous pouvez l'écrir
 PROTEGEE = f"Lignes réunies par mois, commune et étape. {SECRET}"
 
 
-def tables() -> dict[str, str]:
+def tables(etat: Etat) -> dict[str, str]:
     """Nom → libellé de chaque table, avec son nombre de lignes."""
-    return {nom: f"{schema.titre} ({len(jeu()[nom])})" for nom, schema in schemas().items()}
+    return {nom: f"{schema.titre} ({len(etat[nom])})" for nom, schema in schemas().items()}
 
 
 def schemas_de(*noms: str) -> dict[str, Schema]:
@@ -36,27 +34,27 @@ def etats(nom: str) -> dict[str, str]:
     return {"": "Tous"} | {v.code: v.libelle for v in NOMENCLATURES[champ.nomenclature]} if champ else {}
 
 
-def table(nom: str, territoire: Territoire, etat: str) -> ContenuTable:
+def table(etat: Etat, nom: str, territoire: Territoire, statut: str) -> ContenuTable:
     """Une table, restreinte au territoire, et à un état si l'on en demande un (voir `etats`)."""
-    tout = parcours_montre(jeu()) if nom == PARCOURS else jeu()[nom]
+    tout = parcours_montre(etat, etat) if nom == PARCOURS else etat[nom]
     colonnes = [c for c in schemas()[nom].colonnes if c not in MASQUEES]
-    lignes, restriction = restreinte(tout, jeu()["communes"], territoire)
-    reserve = (ENTIERE if droits_du_visiteur().ecrire else PROTEGEE) if nom == PARCOURS and len(tout) else ""
-    if etat:
+    lignes, restriction = restreinte(tout, etat["communes"], territoire)
+    reserve = (ENTIERE if etat.droits.ecrire else PROTEGEE) if nom == PARCOURS and len(tout) else ""
+    if statut:
         colonne = next(c for c in COLONNES_ETAT if c in tout.columns)
-        lignes = lignes[lignes[colonne] == etat]
+        lignes = lignes[lignes[colonne] == statut]
     return ContenuTable(
         schema=schemas()[nom],
-        source=provenance(nom),
+        source=etat.provenances[nom],
         lignes=pd.DataFrame(lignes[colonnes]),
         total=len(tout),
-        absente=nom in jeu().absentes,
+        absente=nom in etat.absentes,
         restriction=" ".join(filter(None, [restriction, reserve])),
     )
 
 
-def parcours_montre(un_jeu: Jeu) -> pd.DataFrame:
-    """La table du parcours d'un jeu : entière pour qui peut l'écrire, protégée par le secret pour les autres visiteurs."""
-    if droits_du_visiteur().ecrire:
-        return un_jeu[PARCOURS]
-    return montrees(un_jeu[PARCOURS], un_jeu["activites"], un_jeu["communes"], un_jeu.code_departement)
+def parcours_montre(etat: Etat, lu: Etat) -> pd.DataFrame:
+    """La table du parcours d'un état : entière pour qui peut l'écrire, protégée par le secret pour les autres visiteurs."""
+    if etat.droits.ecrire:
+        return lu[PARCOURS]
+    return montrees(lu[PARCOURS], lu["activites"], lu["communes"], lu.departement.code)

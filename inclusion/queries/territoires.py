@@ -3,34 +3,24 @@
 import pandas as pd
 
 from inclusion.analysis import observations
-from inclusion.data.lecture import Jeu
+from inclusion.model.etat import Etat
 from inclusion.model.territoires import Niveau, Territoire
-from inclusion.queries.jeu import jeu, observation
 
 
-def territoires() -> list[Territoire]:
+def territoires(etat: Etat) -> list[Territoire]:
     """Le département, puis les EPCI et les communes par ordre alphabétique ; vide sans communes."""
-    return observations.territoires(observation())
+    return observations.territoires(etat)
 
 
-def departement(tout: Jeu) -> Territoire:
-    nom = tout.nom_departement or f"Département {tout.code_departement}"
-    return Territoire(tout.code_departement, nom, Niveau.DEPARTEMENT)
-
-
-def epci_du_territoire(territoire: Territoire) -> pd.DataFrame:
+def epci_du_territoire(etat: Etat, territoire: Territoire) -> pd.DataFrame:
     """Les intercommunalités que regarde un territoire."""
-    epci = jeu()["epci"]
+    epci = etat["epci"]
     if territoire.niveau == Niveau.DEPARTEMENT:
         return epci.sort_values("nom_court")
     siren = territoire.siren_epci if territoire.niveau == Niveau.COMMUNE else territoire.code
     return epci[epci["siren"].eq(siren)]
 
 
-def nom_de(code: str) -> str:
+def nom_de(etat: Etat, code: str) -> str:
     """Le nom d'un territoire désigné par son code (département, SIREN d'EPCI, commune) ; à défaut le code."""
-    communes, epci = jeu()["communes"], jeu()["epci"]
-    noms = dict(zip(communes["code_insee"], communes["nom"], strict=True))
-    noms |= dict(zip(epci["siren"], epci["nom_court"], strict=True))
-    noms |= {jeu().code_departement: jeu().nom_departement}
-    return str(noms.get(code, code))
+    return next((t.nom for t in observations.territoires(etat) if t.code == code), code)

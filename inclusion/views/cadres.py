@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from inclusion.model.chiffres import Chiffre, Vigilance, nature
+from inclusion.model.chiffres import MOINS, Chiffre, Vigilance, nature
 from inclusion.model.facettes import ChoixLieux, Moment
 from inclusion.model.formats.texte import identifiant
 from inclusion.model.francais import insecables, jour, nombre, pluriel
@@ -73,7 +73,7 @@ def chiffres(liste: Sequence[Chiffre]) -> None:
 def _chiffre(chiffre: Chiffre) -> None:
     tendance, (valeur, unite) = _tendance(chiffre), chiffre.valeur_et_unite
     st.metric(
-        chiffre.libelle,
+        inerte(chiffre.libelle),
         valeur,
         delta=tendance or None,
         delta_color="off",
@@ -93,14 +93,8 @@ def _chiffre(chiffre: Chiffre) -> None:
 
 
 def _tendance(chiffre: Chiffre) -> str:
-    """« +3 » ou « stable » ; `""` si l'une des deux valeurs n'est pas connue. Sans couleur : rien n'est jugé."""
-    if chiffre.valeur is None or chiffre.avant is None:
-        return ""
-    ecart = chiffre.valeur - chiffre.avant
-    if abs(ecart) < 0.5 * 10**-chiffre.decimales:
-        return "stable"
-    signe = "+" if ecart > 0 else "-"
-    return f"{signe}{chiffre.ecart_ecrit(ecart)}"
+    """Ce qui a changé ; sans couleur, rien n'est jugé, et le signe que Streamlit reconnaît pour sa flèche."""
+    return chiffre.evolution(chiffre.avant).replace(MOINS, "-")
 
 
 def badge(une_nature: Nature) -> None:

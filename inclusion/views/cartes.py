@@ -4,6 +4,7 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any
 
 import folium
@@ -261,7 +262,7 @@ def legende_de_signes(signes: Sequence[tuple[str, str, str]], notes: Sequence[st
 
 
 def _puce(forme: str, couleur: str, texte: str) -> str:
-    """Une entrée de légende ; `forme`, `couleur` et `texte` sont des constantes du projet et des nombres."""
+    """Une entrée de légende ; `forme` et `couleur` sont des constantes du projet, `texte` un texte."""
     dessins.noter_legende(forme, couleur, texte)
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 28 28">'
@@ -270,13 +271,13 @@ def _puce(forme: str, couleur: str, texte: str) -> str:
     image = f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
     return (
         '<span style="display:inline-flex;align-items:center;gap:.35em;margin:0 1em .3em 0">'
-        f'<img alt="" width="18" height="18" src="{image}"><span>{texte}</span></span>'
+        f'<img alt="" width="18" height="18" src="{image}"><span>{escape(texte)}</span></span>'
     )
 
 
 def _texte(texte: str) -> str:
     dessins.noter_legende("", "", texte)
-    return f'<span style="margin:0 1em .3em 0">{texte}</span>'
+    return f'<span style="margin:0 1em .3em 0">{escape(texte)}</span>'
 
 
 def _ligne_de_legende(entrees: Sequence[str]) -> None:

@@ -43,7 +43,7 @@ def _ligne(ligne: Ligne, quand: Callable[[Any], str]) -> None:
             with st.container(gap="xsmall"):
                 valeur = mesure.chiffre.ecrite
                 st.markdown(inerte(nom))
-                st.metric(nom, valeur, label_visibility="collapsed")
+                st.metric(inerte(nom), valeur, label_visibility="collapsed")
                 date_propre = f" Données : {inerte(quand(mesure.chiffre))}." if len(dates) > 1 else ""
                 st.caption(f"{inerte(mesure.chiffre.phrase)}{date_propre}")
     _pied(ligne, dates)

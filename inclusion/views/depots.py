@@ -12,10 +12,10 @@ import streamlit as st
 from inclusion.data.depots.controle import Rapport
 from inclusion.data.depots.correspondance import Proposition
 from inclusion.data.depots.depot import (
+    Consigne,
     Controle,
     Corrections,
     Correspondance,
-    Demande,
     Lecture,
     Projet,
     Reglages,
@@ -192,7 +192,7 @@ def _colonne(lecture: Lecture, nom_table: str, p: Proposition, champs: Mapping[s
     )
 
 
-def retenir(demande: Demande, droits: Droits, garder: Callable[[], None]) -> None:
+def retenir(demande: Consigne, droits: Droits, garder: Callable[[], None]) -> None:
     """Garder la correspondance pour le prochain fichier aux mêmes en-têtes."""
     st.button(
         "Retenir ce rapprochement pour la prochaine fois",

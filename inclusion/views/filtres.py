@@ -7,7 +7,7 @@ import streamlit as st
 
 from inclusion.model.facettes import FACETTES, ChoixLieux, Facette, Moment
 from inclusion.model.francais import nombre
-from inclusion.model.territoires import Territoire
+from inclusion.model.territoires import Territoire, TerritoireError, resolu
 from inclusion.views import url
 from inclusion.views.markdown import inerte
 
@@ -31,12 +31,13 @@ def choisir_territoire(territoires: Sequence[Territoire]) -> None:
     libelles = [t.libelle for t in territoires]
     demande = st.query_params.get(TERRITOIRE)
     if demande and demande not in libelles:
-        st.session_state[REFUSE] = demande  # Streamlit retire aussitôt de l'URL un territoire inconnu
+        try:
+            st.session_state[TERRITOIRE] = resolu(demande, territoires).libelle
+            st.query_params[TERRITOIRE] = st.session_state[TERRITOIRE]
+        except TerritoireError as erreur:
+            st.session_state[REFUSE] = str(erreur)  # Streamlit retire aussitôt de l'URL un territoire inconnu
     if REFUSE in st.session_state:
-        st.warning(
-            f"Le lien demande le territoire « {inerte(st.session_state[REFUSE])} », "
-            f"que ces données ne connaissent pas : voici {libelles[0]}."
-        )
+        st.warning(f"Lien : {inerte(st.session_state[REFUSE])} Voici {libelles[0]}.")
     st.selectbox(
         "Territoire",
         libelles,

@@ -1,6 +1,7 @@
 """Les graphiques plotly, en français et à nos couleurs."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,7 +18,7 @@ NOMS = {"type": "category", "autorange": "reversed", "automargin": True, "fixedr
 LOCALE = Path(__file__).resolve().parents[2] / "static" / "vendor" / "plotly" / "fr.json"
 
 
-@st.cache_resource
+@cache
 def _locale() -> dict[str, Any]:
     """Le dictionnaire français de plotly, posé par la mise en route."""
     contenu: dict[str, Any] = json.loads(LOCALE.read_text(encoding="utf-8"))

@@ -17,8 +17,8 @@ from inclusion.views.graphiques_pilotage import ICONES
 from inclusion.views.markdown import inerte
 
 
-class Carte(Protocol):
-    """Ce que montre un cartouche (voir `queries.indicateurs.Carte`)."""
+class Cartouche(Protocol):
+    """Ce que montre un cartouche (voir `queries.indicateurs.Cartouche`)."""
 
     @property
     def suivi(self) -> pd.Series: ...
@@ -32,7 +32,7 @@ class Carte(Protocol):
     def sources(self) -> tuple[Provenance, ...]: ...
 
 
-def par_axe(cartes: Mapping[str, Sequence[Carte]], manques: Mapping[str, pd.DataFrame]) -> None:
+def par_axe(cartes: Mapping[str, Sequence[Cartouche]], manques: Mapping[str, pd.DataFrame]) -> None:
     """Chaque axe : ses indicateurs connus, puis la liste de ceux dont on ne sait rien."""
     for axe, siennes in cartes.items():
         cadres.titre_section(f"Axe {axe}. {libelle('axe', axe)}")
@@ -46,13 +46,14 @@ def par_axe(cartes: Mapping[str, Sequence[Carte]], manques: Mapping[str, pd.Data
                 tableaux.simple(inconnus, cle=f"manques {axe}", alt=f"Indicateurs de l'axe {axe} sans donnée")
 
 
-def _cartouche(carte: Carte) -> None:
+def _cartouche(carte: Cartouche) -> None:
     ligne, fiche = carte.suivi, carte.fiche
     valeurs = [float(v) for v in carte.serie["valeur"]]
     st.markdown(f"**{inerte(ligne['libelle'])}**")
+    unite = str(ligne["unite"])
     st.metric(
-        str(ligne["unite"]) if pd.isna(ligne["valeur"]) else accordee(ligne["valeur"], str(ligne["unite"])),
-        valeur_ecrite(ligne["valeur"], str(ligne["unite"]), dite=False),
+        inerte(unite if pd.isna(ligne["valeur"]) else accordee(ligne["valeur"], unite)),
+        valeur_ecrite(ligne["valeur"], unite, dite=False),
         chart_data=valeurs if len(valeurs) > 1 else None,
         chart_type="line",
     )
@@ -83,7 +84,7 @@ def _statut(ligne: pd.Series) -> None:
     st.badge(dit, color=couleur)  # type: ignore[arg-type]
 
 
-def _chemin(carte: Carte) -> None:
+def _chemin(carte: Cartouche) -> None:
     ligne = carte.suivi
     if pd.isna(ligne["cible"]):
         return
@@ -125,7 +126,7 @@ def _producteurs(sources: Sequence[Provenance]) -> str:
     )
 
 
-def _fiche(carte: Carte) -> None:
+def _fiche(carte: Cartouche) -> None:
     """La définition complète, telle qu'elle est écrite dans `data/indicateurs.csv`."""
     fiche, ligne = carte.fiche, carte.suivi
     st.markdown(f"**{inerte(fiche['code'])} — {inerte(fiche['libelle'])}**")

@@ -3,6 +3,7 @@
 import re
 
 ACTIFS = "\\`*_{}[]()<>#+-.!|~:$&=@^"
+ECHAPPEMENT = str.maketrans({c: f"\\{c}" for c in ACTIFS})
 BLANCS = re.compile(r"[ \t\r\n]+")
 SENS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Ce qui retourne le sens de lecture de tout ce qui suit."""
@@ -31,7 +32,8 @@ def inerte(texte: object) -> str:
 
 
 def _echappe(brut: str) -> str:
-    return "".join(f"\\{c}" if c in ACTIFS else c for c in brut)
+    """Chaque signe actif sous une barre oblique ; celui de `:material/` aussi, que Streamlit cherche avant de lire."""
+    return brut.translate(ECHAPPEMENT).replace(":material/", ":material\\/")
 
 
 def _code(brut: str) -> str:

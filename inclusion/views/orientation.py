@@ -14,10 +14,10 @@ from inclusion.model.orientation import (
     HORIZONS_MIN,
     PUBLICS,
     SANS_LIMITE,
-    Demande,
     DemiJournee,
     LieuPropose,
     Orientation,
+    Recherche,
 )
 from inclusion.model.territoires import Niveau, Territoire
 from inclusion.views import cadres, fiche_orientation, filtres, url
@@ -40,7 +40,7 @@ def questions(
     territoires: Sequence[Territoire],
     jours: Mapping[str, str],
     contours: Mapping[str, object],
-) -> Demande:
+) -> Recherche:
     """Les quatre questions, dans l'ordre où on les pose ; tout ce qu'elles disent est dans le lien."""
     besoin = _besoin()
     horizon_min = _ou(territoires, contours)
@@ -50,7 +50,7 @@ def questions(
     cadres.titre_section("4. Quand peut-elle venir ?")
     jour = filtres.parmi("Jour", JOUR, jours)
     moment = filtres.parmi("Moment de la journée", DEMI_JOURNEE, DEMI_JOURNEES)
-    return Demande(
+    return Recherche(
         besoin=besoin,
         horizon_min=horizon_min,
         publics=publics,
@@ -114,7 +114,7 @@ def _pastilles(libelle: str, cle: str, options: Sequence[str]) -> tuple[str, ...
     return tuple(option for option in options if option in choisis)
 
 
-def _redemander(demande: Demande) -> None:
+def _redemander(demande: Recherche) -> None:
     """Écrit une demande dans le lien."""
     url.ecrire(BESOIN, [demande.besoin])
     url.ecrire(TRAJET, [] if demande.horizon_min == HORIZON_MIN else [str(demande.horizon_min)])

@@ -103,7 +103,7 @@ def copier(
     )
     action = verser(table)
     st.button(
-        f"Ajouter ces actions à la feuille de route : {vers(depart)[arrivee]}",
+        f"Ajouter ces actions à la feuille de route : {inerte(vers(depart)[arrivee])}",
         icon="➕",
         disabled=action is None or not droits.ecrire,
         on_click=_verser,

@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from inclusion.data.connexion import Connexion
 from inclusion.data.depots.rapport import Rapport
-from inclusion.data.droits import Connexion, Droits
+from inclusion.data.droits import Droits
 from inclusion.data.instantanes import Instantane, StockageError
 from inclusion.model.anomalies import Gravite
 from inclusion.model.edition import Conflit, Geste, Modification
@@ -26,7 +27,7 @@ HAUTEUR = 420
 
 def dire_les_droits(droits: Droits, connexion: Connexion) -> None:
     """Qui peut enregistrer ici, et comment se connecter si l'instance le demande."""
-    if connexion.configuree:
+    if connexion.configuree and not connexion.faute:
         if connexion.qui:
             st.caption(f"Connecté : {inerte(connexion.qui)}.")
             st.button("Se déconnecter", on_click=st.logout)

@@ -2,25 +2,27 @@
 
 import streamlit as st
 
-from inclusion import queries
+from inclusion import queries, visite
 from inclusion.exports import tables
 from inclusion.views import cadres, cartes, fiches, filtres, tableaux
 
 # Ce que l'on regarde
-territoire = filtres.territoire(queries.territoires())
+etat = visite.etat()
+territoire = filtres.territoire(queries.territoires(etat))
 choix = filtres.choix_lieux()
-retenus = queries.lieux(territoire, choix)
-fond = queries.fond_de_carte(territoire)
+ici = (etat, territoire, choix)
+retenus = queries.lieux(*ici)
+fond = queries.fond_de_carte(etat, territoire)
 
 # Ce que l'on montre
 cadres.titre("Où trouver un lieu de médiation numérique ?", territoire)
-filtres.lieux(choix, queries.effectifs_lieux(territoire, choix), queries.effectifs_moments(territoire, choix))
+filtres.lieux(choix, queries.effectifs_lieux(*ici), queries.effectifs_moments(*ici))
 cadres.resultat(retenus, choix)
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    couleur = filtres.parmi("Colorer les communes selon", "couleur", queries.variables())
+    couleur = filtres.parmi("Colorer les communes selon", "couleur", queries.variables(etat))
     ign = filtres.interrupteur("Plan de l'IGN", aide=cartes.AIDE_IGN)
-aplat = queries.aplat(territoire, couleur)
+aplat = queries.aplat(etat, territoire, couleur)
 choisi = filtres.lieu(retenus.lieux)
 
 cadres.figure(
@@ -38,13 +40,13 @@ cadres.figure(
     cle="carte",
 )
 
-fiches.show(queries.fiche(choisi, territoire), choisi)
+fiches.show(queries.fiche(etat, choisi, territoire), choisi)
 
 liste = filtres.parmi("Liste", "liste", filtres.LISTES)
 if liste == "lieux":
     tableaux.lieux_choisissables(retenus.lieux, choisir=filtres.choisir_lieu)
 else:
-    tableaux.communes(queries.communes(territoire, sans_lieu=liste == "communes_sans_lieu"))
+    tableaux.communes(queries.communes(etat, territoire, sans_lieu=liste == "communes_sans_lieu"))
 
 # Ce que l'on emporte
 rappel = cadres.rappel(territoire, choix, retenus.source)

@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from inclusion import queries
+from inclusion import queries, visite
 from inclusion.exports import paquet, tables
 from inclusion.queries import depots as questions
 from inclusion.queries import instantanes as etats
 from inclusion.views import cadres, depots, filtres, instantanes
 
-cadres.titre("Déposer des données", filtres.territoire(queries.territoires()))
-droits = questions.droits_du_visiteur()
+etat = visite.etat()
+cadres.titre("Déposer des données", filtres.territoire(queries.territoires(etat)))
+droits = etat.droits
 depots.dire_les_droits(droits)
 choisi = depots.choisir()
 
@@ -18,26 +19,26 @@ if choisi is None:
 else:
     # Ce que l'on a lu
     fichier = questions.fichier_depose(*choisi)
-    lecture = questions.lecture_depot(fichier)
-    lecture = questions.lecture_depot(fichier, depots.feuille(lecture))
+    lecture = questions.lecture_depot(etat, fichier)
+    lecture = questions.lecture_depot(etat, fichier, depots.feuille(lecture))
     depots.lu(lecture)
     controle = questions.SANS_CONTROLE
     if lecture.brut is not None:
         format_lu = depots.format_lu(lecture, questions.formats_de_depot())
         remplacer = depots.remplace(lecture)
-        demande = questions.Demande(format_lu, remplacer=remplacer)
+        demande = questions.Consigne(format_lu, remplacer=remplacer)
         if format_lu == questions.TABLEAU:
             table = depots.table_visee(lecture, questions.tables_de_depot())
             couples = depots.rapprocher(lecture, table, questions.propositions(lecture, table))
-            demande = questions.Demande(format_lu, table, couples, remplacer=remplacer)
-            depots.retenir(demande, droits, lambda: questions.retenir(lecture, demande))
+            demande = questions.Consigne(format_lu, table, couples, remplacer=remplacer)
+            depots.retenir(demande, droits, lambda: questions.retenir(visite.ouvrir(), lecture, demande))
 
         # Ce que le contrôle en dit, et ce que l'on corrige
-        premier = controle = questions.controle_depot(lecture, demande)
+        premier = controle = questions.controle_depot(etat, lecture, demande)
         if premier.rapport is not None:
             haut = st.container()
             corriges = depots.corriger(lecture, premier.rapport)
-            controle = questions.controle_depot(lecture, demande.corrigee(corriges))
+            controle = questions.controle_depot(etat, lecture, demande.corrigee(corriges))
     depots.erreur(controle)
     if controle.rapport is not None:
         with haut:
@@ -47,13 +48,13 @@ else:
 
     # Ce que l'on verse
     if controle.rapport is not None or lecture.apports:
-        projet = questions.projet_depot(lecture, controle, depots.reglages(lecture))
-        depots.accepter(projet, droits, lambda: questions.verser_depot(projet))
-        depots.fusionne(projet, lambda: paquet.to_zip(*questions.jeu_fusionne(projet)))
+        projet = questions.projet_depot(etat, lecture, controle, depots.reglages(lecture))
+        depots.accepter(projet, droits, lambda: questions.verser_depot(visite.ouvrir(), projet))
+        depots.fusionne(projet, lambda: paquet.to_zip(*questions.jeu_fusionne(etat, projet)))
 
 # Les états enregistrés
 cadres.titre_section("États enregistrés")
-connus = etats.instantanes()
+connus = etats.instantanes(etat)
 instantanes.liste(connus.entiers, connus.inacheves, connus.delaisses)
-instantanes.differences(etats.comparaison(instantanes.a_comparer(connus.entiers)))
-instantanes.revenir(connus.entiers, droits, lambda nom: etats.restaurer(nom, connus.attendu))
+instantanes.differences(etats.comparaison(etat, instantanes.a_comparer(connus.entiers)))
+instantanes.revenir(connus.entiers, droits, lambda nom: etats.restaurer(visite.ouvrir(), nom, connus.attendu))

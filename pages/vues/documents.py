@@ -1,13 +1,14 @@
 """Documents : que remettre au comité, aux élus, aux communes ?"""
 
-from inclusion import queries
+from inclusion import queries, visite
 from inclusion.exports import documents_pdf, documents_pptx, documents_xlsx
 from inclusion.views import cadres, documents, filtres
 from inclusion.views.documents import Offre
 
 # Ce que l'on regarde
-regarde = filtres.territoire(queries.territoires())
-territoire = queries.documents.perimetre(regarde)
+etat = visite.etat()
+regarde = filtres.territoire(queries.territoires(etat))
+territoire = queries.documents.perimetre(etat, regarde)
 
 # Ce que l'on montre
 cadres.titre("Que remettre au comité ?", regarde)
@@ -17,7 +18,7 @@ cadres.texte("documents")
 # Ce que l'on emporte
 documents.proposer(
     territoire,
-    queries.documents.a_date(),
+    queries.documents.a_date(etat),
     [
         Offre(
             "Présentation du comité de pilotage, à modifier",
@@ -48,5 +49,7 @@ documents.proposer(
             documents_xlsx.to_xlsx,
         ),
     ],
-    queries.documents.document,
+    lambda ici, genre, adresse, avancer: queries.documents.document(
+        etat, ici, genre, queries.documents.adresse(etat) or adresse, avancer
+    ),
 )

@@ -1,14 +1,15 @@
 """Données et modèles : ce que contient le jeu de données, et comment le remplir."""
 
-from inclusion import queries
+from inclusion import queries, visite
 from inclusion.exports import modeles, tables
 from inclusion.views import cadres, filtres, tableaux
 
 # Ce que l'on regarde
-territoire = filtres.territoire(queries.territoires())
+etat = visite.etat()
+territoire = filtres.territoire(queries.territoires(etat))
 cadres.titre("Les données, table par table", territoire)
-nom = filtres.parmi("Table", "table", queries.tables())
-contenu = queries.table(nom, territoire, filtres.etat(queries.etats(nom)))
+nom = filtres.parmi("Table", "table", queries.tables(etat))
+contenu = queries.table(etat, nom, territoire, filtres.etat(queries.etats(nom)))
 
 # Ce que l'on montre
 cadres.description(contenu)

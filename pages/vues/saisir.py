@@ -1,20 +1,20 @@
 """Saisir : tenir à la main ce qu'aucun fichier n'apporte."""
 
-from inclusion import queries
+from inclusion import queries, visite
 from inclusion.exports import tables
-from inclusion.queries import depots
 from inclusion.queries import saisies as questions
 from inclusion.views import cadres, filtres, saisies
 
 # Ce que l'on regarde
-cadres.titre("Saisir et corriger", filtres.territoire(queries.territoires()))
+etat = visite.etat()
+cadres.titre("Saisir et corriger", filtres.territoire(queries.territoires(etat)))
 cadres.texte("saisir")
-droits = depots.droits_du_visiteur()
-saisies.dire_les_droits(droits, depots.connexion())
+droits = etat.droits
+saisies.dire_les_droits(droits, visite.connexion())
 nom = filtres.parmi("Table", "table", questions.tables())
-present = questions.etat_present()
-etat = saisies.depuis(present)
-base = questions.base(nom, etat)
+present = questions.etat_present(etat)
+ouvert = saisies.depuis(present)
+base = questions.base(etat, nom, ouvert)
 
 if base is None:
     saisies.perdue(present)
@@ -23,18 +23,20 @@ else:
     voulue = saisies.grille(
         base,
         questions.schema(nom),
-        questions.territoires_nommes(),
-        etat=etat,
+        questions.territoires_nommes(etat),
+        etat=ouvert,
         lecture_seule=not droits.ecrire,
     )
-    projet = questions.projet(nom, base, voulue)
-    if etat != present and not projet.gestes:
+    projet = questions.projet(etat, nom, base, voulue)
+    if ouvert != present and not projet.gestes:
         saisies.reprendre(present)
         saisies.recommencer()
     saisies.refus(projet.rapport, questions.schema(nom))
     tranche = questions.tranche(projet, *saisies.trancher(projet.conflits))
     saisies.changements(tranche.gestes)
-    saisies.enregistrer(tranche.enregistrable, droits, lambda: questions.enregistrer(tranche))
+    saisies.enregistrer(
+        tranche.enregistrable, droits, lambda: questions.enregistrer(visite.ouvrir(), tranche)
+    )
 
     # Ce que l'on emporte
     cadres.emporter(
@@ -42,8 +44,8 @@ else:
     )
 
 saisies.journal(
-    *questions.journal(),
+    *questions.journal(etat),
     droits,
-    questions.annulation,
-    lambda saisie: questions.annuler(saisie, depots.empreinte()),
+    lambda saisie: questions.annulation(etat, saisie),
+    lambda saisie: questions.annuler(visite.ouvrir(), saisie),
 )

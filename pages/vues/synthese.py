@@ -1,18 +1,19 @@
 """Synthèse : où en est ce territoire, en trente secondes ?"""
 
-from inclusion import queries
+from inclusion import queries, visite
 from inclusion.views import cadres, cartes, filtres, graphiques, pilotage, releves, tableaux
 
 # Ce que l'on regarde
-territoire = filtres.territoire(queries.territoires())
-lieux = queries.lieux(territoire, filtres.SANS_FILTRE)
-fond = queries.fond_de_carte(territoire)
-services = queries.services_offerts(territoire)
+etat = visite.etat()
+territoire = filtres.territoire(queries.territoires(etat))
+lieux = queries.lieux(etat, territoire, filtres.SANS_FILTRE)
+fond = queries.fond_de_carte(etat, territoire)
+services = queries.services_offerts(etat, territoire)
 
 # Ce que l'on montre
 cadres.titre("Où en est l'inclusion numérique ?", territoire)
-pilotage.phrases(queries.comite.phrases_du_territoire(territoire))
-cadres.chiffres(queries.chiffres_synthese(territoire))
+pilotage.phrases(queries.comite.phrases_du_territoire(etat, territoire))
+cadres.chiffres(queries.chiffres_synthese(etat, territoire))
 
 gauche, droite = cadres.deux_colonnes()
 with gauche:
@@ -27,7 +28,7 @@ with gauche:
     )
 with droite:
     if lieux.table_fournie:
-        cadres.vigilance(queries.vigilances(territoire), territoire)
+        cadres.vigilance(queries.vigilances(etat, territoire), territoire)
         cadres.figure(
             "Ce que les lieux déclarent proposer",
             lambda: graphiques.barres(
@@ -47,7 +48,7 @@ with droite:
         cadres.sans_lieux()
 
 pilotage.en_bref(
-    queries.indicateurs.statuts(territoire),
-    queries.comite.changements(territoire, queries.indicateurs.etat_compare()[0]),
+    queries.indicateurs.statuts(etat, territoire),
+    queries.comite.changements(etat, territoire, queries.indicateurs.etat_compare(etat)[0]),
 )
-releves.etapes(queries.etapes_du_territoire(territoire), queries.partenaires.constats(territoire))
+releves.etapes(queries.etapes_du_territoire(etat, territoire), queries.partenaires.constats(etat, territoire))

@@ -28,7 +28,7 @@ from inclusion.analysis.groupes_epci import apl_par_epci, en_groupes, minutes_pa
 from inclusion.analysis.inegalites import groupes
 from inclusion.analysis.ruptures import fermeture, minutes_par_service, par_lieu, ruptures
 from inclusion.analysis.temps_trajet import A_VERIFIER, AU_DELA, INCONNU, SOUS, Trajet, zones
-from inclusion.model.observations import Observation
+from inclusion.model.etat import Etat
 from inclusion.model.provenance import Provenance
 from inclusion.model.territoires import Niveau, Territoire
 
@@ -65,7 +65,7 @@ def offre(lieux: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def monde(terre: gpd.GeoDataFrame, offre: pd.DataFrame, **tables: pd.DataFrame) -> Observation:
+def monde(terre: gpd.GeoDataFrame, offre: pd.DataFrame, **tables: pd.DataFrame) -> Etat:
     vide = terre.head(0)
     postes = pd.DataFrame(
         {"etat": [], "id_lieu_principal": [], "capacite_etp": pd.array([], dtype="Float64"), "nature": []}
@@ -75,7 +75,7 @@ def monde(terre: gpd.GeoDataFrame, offre: pd.DataFrame, **tables: pd.DataFrame) 
         nom: Provenance(nom, "Essai", "essai", date(2026, 1, 1), nature="reel" if len(t) else "vide")
         for nom, t in connues.items()
     }
-    return Observation(connues, dites, PARAMETRES, DEPARTEMENT, "part", offre, date(2026, 11, 22))
+    return Etat(connues, dites, PARAMETRES, DEPARTEMENT, "part", offre, date(2026, 11, 22))
 
 
 @pytest.fixture

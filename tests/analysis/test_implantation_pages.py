@@ -19,7 +19,7 @@ from inclusion.analysis.chiffres import implantation as dires
 from inclusion.analysis.chiffres import releves_implantation as releves
 from inclusion.analysis.chiffres import reserves_implantation
 from inclusion.analysis.effets import Fourchette
-from inclusion.model.observations import Observation
+from inclusion.model.etat import Etat
 from inclusion.model.provenance import Provenance
 from inclusion.model.scenarios import Scenario
 from inclusion.model.territoires import Niveau, Territoire
@@ -100,7 +100,7 @@ def _postes(*lignes: tuple[str, str, str, str]) -> pd.DataFrame:
     )
 
 
-def monde(lieux: pd.DataFrame | None = None, postes: pd.DataFrame | None = None) -> Observation:
+def monde(lieux: pd.DataFrame | None = None, postes: pd.DataFrame | None = None) -> Etat:
     source = Provenance("Essai", "Nous", "libre", date(2026, 1, 1))
     communes = _communes()
     mairies = pd.DataFrame({"code_insee": [], "latitude": [], "longitude": []}).astype({"code_insee": "str"})
@@ -113,7 +113,7 @@ def monde(lieux: pd.DataFrame | None = None, postes: pd.DataFrame | None = None)
         "communes_voisines": voisines,
         "postes": _postes() if postes is None else postes,
     }
-    return Observation(
+    return Etat(
         tables=tables,
         provenances=dict.fromkeys((*tables, "lieux"), source),
         parametres=PARAMETRES,
@@ -128,7 +128,7 @@ def scenario(**choix: object) -> Scenario:
     return replace(Scenario(DEPARTEMENT, horizon=15, nombre=1), **choix)  # type: ignore[arg-type]
 
 
-def noms_retenus(obs: Observation, s: Scenario) -> list[str]:
+def noms_retenus(obs: Etat, s: Scenario) -> list[str]:
     r = dires.resolu(obs, s)
     return [str(r.probleme.candidats["nom"].iloc[j]) for j in r.solution.sites]
 

@@ -30,7 +30,7 @@ from inclusion.analysis.propositions import propositions, semaine_en_francais, t
 from inclusion.analysis.renoncements import relachements
 from inclusion.analysis.temps_trajet import Trajet
 from inclusion.model.nomenclatures import valeurs
-from inclusion.model.orientation import ACCUEILS, EXEMPLES, SANS_LIMITE, Demande, DemiJournee, Tri
+from inclusion.model.orientation import ACCUEILS, EXEMPLES, SANS_LIMITE, DemiJournee, Recherche, Tri
 
 DEMARCHES, MAITRISE = "Aide aux démarches administratives", "Maîtrise des outils numériques du quotidien"
 LUNDI_7H = datetime(2026, 3, 9, 7)
@@ -64,7 +64,7 @@ def durees() -> pd.Series:
 
 
 def tri(monde: pd.DataFrame, durees: pd.Series, instant: datetime = LUNDI_7H, **demande: object) -> Tri:
-    return trier(monde, Demande(**demande), durees, instant)  # type: ignore[arg-type]
+    return trier(monde, Recherche(**demande), durees, instant)  # type: ignore[arg-type]
 
 
 def comptes(resultat: Tri) -> dict[str, tuple[int, int]]:
@@ -169,18 +169,18 @@ def test_des_horaires_inconnus_ou_non_compris_ne_sont_jamais_une_ouverture(
 def test_ouvert_une_demi_heure_au_moins_au_moment_demande(
     instant: datetime, jour: date | None, moment: DemiJournee, attendu: bool
 ) -> None:
-    assert ouvert("Mo,Tu 09:00-12:00", Demande(jour=jour, demi_journee=moment), instant) is attendu
+    assert ouvert("Mo,Tu 09:00-12:00", Recherche(jour=jour, demi_journee=moment), instant) is attendu
 
 
 def test_a_cheval_sur_midi_chaque_demi_journee_ne_compte_que_sa_part() -> None:
     midi = "Mo 11:40-12:40"
-    assert ouvert(midi, Demande(jour=LUNDI, demi_journee=DemiJournee.MATIN), LUNDI_7H) is False
-    assert ouvert(midi, Demande(jour=LUNDI, demi_journee=DemiJournee.APRES_MIDI), LUNDI_7H) is True
-    assert ouvert(midi, Demande(jour=LUNDI), LUNDI_7H) is True
+    assert ouvert(midi, Recherche(jour=LUNDI, demi_journee=DemiJournee.MATIN), LUNDI_7H) is False
+    assert ouvert(midi, Recherche(jour=LUNDI, demi_journee=DemiJournee.APRES_MIDI), LUNDI_7H) is True
+    assert ouvert(midi, Recherche(jour=LUNDI), LUNDI_7H) is True
 
 
 def test_un_jour_ferie_que_l_horaire_ignore_est_un_doute_et_ferme_s_il_le_dit() -> None:
-    demande, veille = Demande(jour=date(2026, 7, 14)), datetime(2026, 7, 13, 8)
+    demande, veille = Recherche(jour=date(2026, 7, 14)), datetime(2026, 7, 13, 8)
     assert ouvert("Tu 09:00-12:00", demande, veille) is None
     assert ouvert("Tu 09:00-12:00; PH off", demande, veille) is False
     assert ouvert("Tu 09:00-12:00; PH 09:00-12:00", demande, veille) is True
@@ -188,22 +188,22 @@ def test_un_jour_ferie_que_l_horaire_ignore_est_un_doute_et_ferme_s_il_le_dit() 
 
 def test_un_ferie_douteux_laisse_sa_place_au_jour_sur_de_la_meme_semaine() -> None:
     veille = datetime(2026, 7, 13, 8)
-    assert premiere_ouverture("Tu-We 09:00-12:00", Demande(), veille) == datetime(2026, 7, 15, 9)
+    assert premiere_ouverture("Tu-We 09:00-12:00", Recherche(), veille) == datetime(2026, 7, 15, 9)
 
 
 def test_une_semaine_sur_deux_se_juge_a_la_date() -> None:
     paires = "week 2-53/2 Mo 09:00-12:00"  # le 9 mars 2026 est en semaine 11, le 16 en semaine 12
-    assert ouvert(paires, Demande(jour=LUNDI), LUNDI_7H) is False
-    assert ouvert(paires, Demande(jour=date(2026, 3, 16)), LUNDI_7H) is True
+    assert ouvert(paires, Recherche(jour=LUNDI), LUNDI_7H) is False
+    assert ouvert(paires, Recherche(jour=date(2026, 3, 16)), LUNDI_7H) is True
 
 
 def test_une_demi_journee_passee_n_a_plus_de_fenetre() -> None:
-    assert fenetres(Demande(jour=LUNDI, demi_journee=DemiJournee.MATIN), datetime(2026, 3, 9, 12)) == ()
-    assert len(fenetres(Demande(), LUNDI_7H)) == 7
+    assert fenetres(Recherche(jour=LUNDI, demi_journee=DemiJournee.MATIN), datetime(2026, 3, 9, 12)) == ()
+    assert len(fenetres(Recherche(), LUNDI_7H)) == 7
 
 
 def test_les_ouvertures_dites_sont_celles_du_premier_jour() -> None:
-    plages = ouvertures_du_premier_jour("Mo 09:00-12:00,14:00-17:00; Tu 08:00-12:00", Demande(), LUNDI_7H)
+    plages = ouvertures_du_premier_jour("Mo 09:00-12:00,14:00-17:00; Tu 08:00-12:00", Recherche(), LUNDI_7H)
     assert [(d.hour, f.hour) for d, f in plages] == [(9, 12), (14, 17)]
 
 
@@ -284,7 +284,7 @@ def test_aucune_impasse_tant_qu_un_lieu_a_des_horaires(monde: pd.DataFrame, dure
 
 def test_un_renoncement_plus_lointain_qui_ne_rend_rien_de_plus_n_est_pas_propose() -> None:
     rendus = {10: 0, 15: 0, 20: 1, 30: 1, 45: 1, 60: 4, SANS_LIMITE: 4}
-    proposes = relachements(Demande(horizon_min=10), lambda d: rendus[d.horizon_min], situee=True)
+    proposes = relachements(Recherche(horizon_min=10), lambda d: rendus[d.horizon_min], situee=True)
     assert [(r.libelle, r.surs) for r in proposes] == [("Jusqu'à 60 minutes", 4), ("Jusqu'à 20 minutes", 1)]
 
 
@@ -321,7 +321,7 @@ def test_dans_la_commune_on_roule_une_demi_racine_de_sa_superficie(
 def test_une_proposition_dit_tout_en_francais_et_n_invente_rien(
     monde: pd.DataFrame, durees: pd.Series
 ) -> None:
-    demande = Demande(besoin=DEMARCHES, jour=LUNDI)
+    demande = Recherche(besoin=DEMARCHES, jour=LUNDI)
     (premier, *_) = propositions(trier(monde, demande, durees, LUNDI_7H).surs, demande, Trajet(), LUNDI_7H)
     assert premier.id == "matinal"
     assert premier.ouverture == "lundi 9 mars, 8 h – 12 h"
@@ -334,7 +334,7 @@ def test_une_proposition_dit_tout_en_francais_et_n_invente_rien(
 
 
 def test_un_lieu_a_verifier_dit_pourquoi(monde: pd.DataFrame, durees: pd.Series) -> None:
-    demande = Demande(accueils=("Surdité",), horizon_min=SANS_LIMITE)
+    demande = Recherche(accueils=("Surdité",), horizon_min=SANS_LIMITE)
     flou = monde.assign(horaires=["Mo 09:00-12:00", "", "", "quand il fait beau", ""])
     resultat = propositions(trier(flou, demande, durees, LUNDI_7H).a_verifier, demande, Trajet(), LUNDI_7H)
     doutes = {p.id: p.doutes for p in resultat}
@@ -348,13 +348,15 @@ def test_un_lieu_itinerant_ancien_ou_approche_porte_ses_reserves(
     monde: pd.DataFrame, durees: pd.Series
 ) -> None:
     nus = monde.assign(itinerance="Itinérant", fraicheur="a_actualiser", precision_localisation="commune")
-    (premier, *_) = propositions(trier(nus, Demande(), durees, LUNDI_7H).surs, Demande(), Trajet(), LUNDI_7H)
+    (premier, *_) = propositions(
+        trier(nus, Recherche(), durees, LUNDI_7H).surs, Recherche(), Trajet(), LUNDI_7H
+    )
     assert [reserve.split(" ")[0] for reserve in premier.reserves] == ["lieu", "fiche", "trajet"]
 
 
 def test_un_lieu_de_demonstration_le_reste(monde: pd.DataFrame, durees: pd.Series) -> None:
-    surs = trier(monde.assign(nature="demonstration"), Demande(), durees, LUNDI_7H).surs
-    assert {p.nature for p in propositions(surs, Demande(), Trajet(), LUNDI_7H)} == {"demonstration"}
+    surs = trier(monde.assign(nature="demonstration"), Recherche(), durees, LUNDI_7H).surs
+    assert {p.nature for p in propositions(surs, Recherche(), Trajet(), LUNDI_7H)} == {"demonstration"}
 
 
 def test_une_semaine_groupe_les_jours_semblables() -> None:
@@ -366,5 +368,5 @@ def test_une_semaine_groupe_les_jours_semblables() -> None:
 
 def test_la_table_recue_n_est_pas_modifiee(monde: pd.DataFrame, durees: pd.Series) -> None:
     avant = monde.copy()
-    trier(monde, replace(Demande(), besoin=DEMARCHES), durees, LUNDI_7H)
+    trier(monde, replace(Recherche(), besoin=DEMARCHES), durees, LUNDI_7H)
     pd.testing.assert_frame_equal(monde, avant)

@@ -33,7 +33,7 @@ TABLEUR = [
     '=HYPERLINK("http://exemple.invalid","x")', "=cmd|' /C calc'!A0", "\ufeff=1+1",
 ]  # fmt: skip
 FORMES = [
-    "deux\nlignes", "deux\r\nlignes", "para\n\n# graphe", "ligne\u2028separee", "../../etc/passwd", "CON:a/b\\c*?",
+    "deux\nrang", "deux\r\nrang", "para\n\n# graphe", "ligne\u2028separee", "../../etc/passwd", "CON:a/b\\c*?",
     "%s %d {0}", "'; DROP TABLE lieux;--", "2024-01-01", "__proto__", "\u202eenvers", "m" * 120,
 ]  # fmt: skip
 FAMILLES = {

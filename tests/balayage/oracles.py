@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote_plus
@@ -41,21 +41,21 @@ def moteur(endroit: str) -> str:
 
 def evalues(texte: Texte) -> dict[int, str]:
     """Les pièges qu'un moteur aurait évalués, hors Markdown (que seul le vrai navigateur juge)."""
-    match moteur(texte.endroit):
-        case "plotly":
-            return _plotly(json.loads(texte.dit))
-        case "carte":
-            return _carte(texte.dit)
-        case "json":
-            return _tous(chaines(json.loads(texte.dit)))
-        case "grille":
-            return _grille(texte.dit.encode("latin-1"))
-        case "texte":
-            if texte.endroit == "Code.code_text":  # un lien à copier, ou un courriel
-                return alteres(unquote_plus(texte.dit)) and alteres(texte.dit)
-            return {} if texte.endroit.endswith((".id", ".columns")) else alteres(texte.dit)
-        case _:
-            return {}
+    nom = moteur(texte.endroit)
+    if (texte.page, nom) == (
+        "deposer",
+        "grille",
+    ):  # un dépôt se montre tel que gardé, et dit ce qu'il a corrigé
+        return {}
+    juge = JUGES.get(nom)
+    return juge(texte) if juge else {}
+
+
+def _texte(texte: Texte) -> dict[int, str]:
+    if texte.endroit.endswith((".id", ".columns")):  # des clés, que personne ne lit
+        return {}
+    fautes = alteres(texte.dit)
+    return fautes if not fautes or texte.endroit != "Code.code_text" else alteres(unquote_plus(texte.dit))
 
 
 def _grille(octets: bytes) -> dict[int, str]:
@@ -108,3 +108,12 @@ def _plotly(figure: Any, cle: str = "") -> dict[int, str]:
         return dict.fromkeys(presents(figure), figure)
     gabarit = re.sub(r"%\{[^}]*\}", "", figure) if cle.endswith("template") else figure
     return alteres(html.unescape(BALISE.sub("", gabarit)))
+
+
+JUGES: dict[str, Callable[[Texte], dict[int, str]]] = {
+    "plotly": lambda t: _plotly(json.loads(t.dit)),
+    "carte": lambda t: _carte(t.dit),
+    "json": lambda t: _tous(chaines(json.loads(t.dit))),
+    "grille": lambda t: _grille(t.dit.encode("latin-1")),
+    "texte": _texte,
+}

@@ -21,12 +21,18 @@ class Texte:
 
 
 def relever(donnees: str, page: str, demandes: dict[str, str]) -> tuple[list[Texte], list[str]]:
-    """Les textes qu'une page envoie, et ses pannes (rien si elle s'est affichée). Les octets y sont en latin-1."""
+    """Les textes qu'une page envoie, et ses pannes (rien si elle s'est affichée). Les octets y sont en latin-1.
+
+    `demandes` : celles du lien ; `fichier` et `contenu` disent un fichier à déposer.
+    """
     os.environ["INCLUSION_DONNEES"] = donnees
     at = AppTest.from_file(str(RACINE / "app.py"), default_timeout=300)
-    for cle, valeur in demandes.items():
-        at.query_params[cle] = valeur
+    for cle in demandes.keys() - {"fichier", "contenu"}:
+        at.query_params[cle] = demandes[cle]
     at.switch_page(f"pages/vues/{page}.py").run()
+    if "fichier" in demandes:
+        at.file_uploader[0].set_value((demandes["fichier"], demandes["contenu"].encode("utf-8"), "text/csv"))
+        at.run()
     pannes = [e.message for e in at.exception] + [e.value for e in at.error if "pu être affichée" in e.value]
     textes = {Texte(page, endroit, dit) for noeud in _noeuds(at._tree) for endroit, dit in _textes(noeud)}
     return sorted(textes, key=lambda t: (t.endroit, t.dit)), pannes

@@ -46,7 +46,7 @@ def test_un_territoire_se_demande_par_son_code(tmp_path: Path) -> None:
     [
         (("magie", Forme.CSV, ""), "Table inconnue « magie »"),
         (("postes", Forme.GEOJSON, ""), "est celui des lieux"),
-        (("lieux", Forme.CSV, "Zut"), "Territoire « Zut » : inconnu"),
+        (("lieux", Forme.CSV, "Zut"), "Territoire « Zut » inconnu"),
         (("lieux", Forme.PAQUET, ""), "Le paquet est le jeu entier"),
         (("tout", Forme.PAQUET, "Apt"), "sans territoire"),
     ],

@@ -294,14 +294,14 @@ def test_une_date_fausse_dans_la_description_est_dite(dossier: Path) -> None:
 
 
 def test_inclusion_donnees_designe_un_autre_dossier(dossier: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from inclusion import queries
+    from inclusion import visite
 
     ecrire(dossier, "lieux", [LIEU])
     monkeypatch.setenv("INCLUSION_DONNEES", str(dossier))
-    assert queries.jeu().dossier == dossier
-    assert queries.jeu()["lieux"]["id"].tolist() == ["ailleurs"]
+    assert visite.ouvrir().dossier == dossier
+    assert visite.ouvrir()["lieux"]["id"].tolist() == ["ailleurs"]
     monkeypatch.setenv("INCLUSION_DONNEES", "")
-    assert queries.jeu().dossier == JEU_EMBARQUE
+    assert visite.ouvrir().dossier == JEU_EMBARQUE
 
 
 def test_le_jeu_de_travail_passe_avant_le_jeu_embarque_et_apres_le_dossier_demande(
@@ -315,13 +315,13 @@ def test_le_jeu_de_travail_passe_avant_le_jeu_embarque_et_apres_le_dossier_deman
 
 
 def test_un_fichier_modifie_est_relu(dossier: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from inclusion import queries
+    from inclusion import visite
 
     monkeypatch.setenv("INCLUSION_DONNEES", str(dossier))
     ecrire(dossier, "lieux", [LIEU])
-    assert len(queries.jeu()["lieux"]) == 1
+    assert len(visite.ouvrir()["lieux"]) == 1
     ecrire(dossier, "lieux", [LIEU, LIEU | {"id": "b"}])
-    assert len(queries.jeu()["lieux"]) == 2
+    assert len(visite.ouvrir()["lieux"]) == 2
 
 
 def test_une_seule_ligne_de_demonstration_marque_la_table_quoi_que_dise_la_description(

@@ -14,9 +14,8 @@ from pptx import Presentation
 from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
-from inclusion import queries
+from inclusion import queries, visite
 from inclusion.analysis.documents.pilotage import compte_des_statuts
-from inclusion.analysis.documents.regard import tendance
 from inclusion.analysis.suivi import valeur_ecrite
 from inclusion.exports.documents_pdf import to_pdf
 from inclusion.exports.documents_pptx import to_pptx
@@ -30,12 +29,14 @@ CODES = ["84", "200040442", "200054807", "200035723"]
 
 
 def territoire(code: str) -> Territoire:
-    return next(t for t in queries.territoires() if t.code == code)
+    return next(t for t in queries.territoires(visite.ouvrir()) if t.code == code)
 
 
 @cache
 def compose(code: str, genre: str) -> Document:
-    return queries.documents.document(territoire(code), genre, "https://observatoire.exemple", lambda _: None)
+    return queries.documents.document(
+        visite.ouvrir(), territoire(code), genre, "https://observatoire.exemple", lambda _: None
+    )
 
 
 @cache
@@ -232,15 +233,6 @@ def test_une_intercommunalite_sans_employeur_le_dit_au_lieu_de_le_dire_manquant(
     assert "n'a son siège ici" in lue.phrases[0]
 
 
-def test_l_ecart_entre_deux_parts_se_dit_en_points_et_celui_de_deux_nombres_sans_unite() -> None:
-    dits = {n.chiffre.unite: n.chiffre for n in compose("84", "copil").section("chiffres").nombres}
-    part, lieux = (replace(dits[unite], valeur=90.0) for unite in ("% des habitants", "lieux"))
-    le = "1er mars 2026"
-    assert tendance(replace(part, valeur=69.7), part, le) == "+20,3\u202fpoints depuis le 1er mars 2026"
-    assert tendance(replace(part, valeur=91.5), part, le) == "−1,5\u202fpoint depuis le 1er mars 2026"
-    assert tendance(replace(lieux, valeur=88.0), lieux, le) == "+2 depuis le 1er mars 2026"
-
-
 def test_ce_qui_se_lit_au_departement_n_est_pas_une_information_manquante_d_une_intercommunalite() -> None:
     axe = compose("200040442", "copil").section("axe-II")
     assert axe.phrases[1] == "Au niveau du département seulement : II-21."
@@ -263,7 +255,7 @@ def test_les_messages_d_une_intercommunalite_qui_deborde_disent_sa_part() -> Non
 
 
 def test_les_indicateurs_s_ecrivent_comme_a_l_ecran() -> None:
-    suivi = queries.indicateurs.suivi(territoire("84")).set_index("code")
+    suivi = queries.indicateurs.suivi(visite.ouvrir(), territoire("84")).set_index("code")
     ecrits = {
         ligne.Code: ligne.Valeur
         for axe in ("I", "II", "III")
@@ -277,7 +269,7 @@ def test_les_indicateurs_s_ecrivent_comme_a_l_ecran() -> None:
 
 
 def test_le_classeur_porte_les_trente_cinq_indicateurs_en_nombres() -> None:
-    suivi = queries.indicateurs.suivi(territoire("84")).set_index("code")
+    suivi = queries.indicateurs.suivi(visite.ouvrir(), territoire("84")).set_index("code")
     feuille = openpyxl.load_workbook(BytesIO(to_xlsx(compose("84", "classeur"))), read_only=True)
     (nom,) = [n for n in feuille.sheetnames if n.endswith("Indicateurs")]
     entete, *lignes = feuille[nom].iter_rows(values_only=True)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -30,6 +30,7 @@ ARGUMENTS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 DELAI_DEMARRAGE_S = 60
+VIOLATION = "Content Security Policy"
 expect.set_options(timeout=15_000)
 
 PIEGES = {
@@ -93,9 +94,12 @@ def _pret(adresse: str, serveur: subprocess.Popen[bytes]) -> None:
     pytest.fail("Le serveur n'a pas démarré.")
 
 
-def _servir(donnees: Path, journal: Path) -> Iterator[str]:
+def _servir(
+    donnees: Path, journal: Path, *, options: Sequence[str] = ("--ecriture-locale",)
+) -> Iterator[str]:
+    """L'application démarrée comme `make lancer` la démarre, ou avec d'autres options."""
     port = _port_libre()
-    commande = [sys.executable, str(RACINE / "outils" / "lancer.py")]
+    commande = [sys.executable, str(RACINE / "outils" / "lancer.py"), *options]
     with journal.open("wb") as sortie:
         serveur = subprocess.Popen(
             commande,
@@ -167,6 +171,7 @@ class Visite:
     demandes: list[str] = field(default_factory=list)
     erreurs: list[str] = field(default_factory=list)
     dialogues: list[str] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
 
     def ouvrir(self, chemin: str = "/", **demandes: str | list[str]) -> Page:
         """Va à une adresse de l'application et attend que la page soit entière."""
@@ -252,11 +257,13 @@ def visiteurs(
 def visiteur(visiteurs: Callable[..., BrowserContext]) -> Iterator[Callable[..., Visite]]:
     """Ouvre des visites : `visiteur(adresse, largeur=390, sombre=True)`."""
     pages: list[Page] = []
+    visites: list[Visite] = []
 
     def nouveau(adresse: str, *, largeur: int = 1440, hauteur: int = 1000, sombre: bool = False) -> Visite:
         page = visiteurs(largeur, hauteur, sombre=sombre).new_page()
         pages.append(page)
         visite = Visite(page, adresse)
+        visites.append(visite)
 
         def dialogue(ouvert: Dialog) -> None:
             visite.dialogues.append(ouvert.message)
@@ -264,6 +271,7 @@ def visiteur(visiteurs: Callable[..., BrowserContext]) -> Iterator[Callable[...,
 
         page.on("request", lambda requete: visite.demandes.append(requete.url))
         page.on("websocket", lambda prise: visite.demandes.append(prise.url))
+        page.on("console", lambda dit: VIOLATION in dit.text and visite.violations.append(dit.text))
         page.on("pageerror", lambda erreur: visite.erreurs.append(str(erreur)))
         page.on("dialog", dialogue)
         return visite
@@ -271,6 +279,9 @@ def visiteur(visiteurs: Callable[..., BrowserContext]) -> Iterator[Callable[...,
     yield nouveau
     for page in pages:
         page.close()
+    assert [v for visite in visites for v in visite.violations] == [], (
+        "rien ne heurte la politique de contenu"
+    )
 
 
 @pytest.fixture

@@ -113,14 +113,28 @@ def test_le_depot_se_fait_au_clavier(serveur: str, fichier: Path, visiteur: Call
     expect(page.get_by_text("Enregistré dans l'instantané")).to_be_visible()
 
 
-def test_une_autre_origine_ne_peut_que_lire(
-    jeu: Path, serveur: str, fichier: Path, visiteur: Callable[..., Any]
+def test_une_demande_relayee_n_entre_pas_en_ecriture_locale(
+    serveur: str, visiteur: Callable[..., Any]
 ) -> None:
     """Le même serveur, derrière un mandataire qui se nomme : le visiteur n'est plus devant la machine."""
-    visite = visiteur(serveur)
-    visite.page.set_extra_http_headers({"X-Forwarded-For": "203.0.113.7"})
-    page = deposer(visite, fichier)
-    expect(page.get_by_text("machine du serveur")).to_be_visible()
+    page = visiteur(serveur).page
+    page.set_extra_http_headers({"X-Forwarded-For": "203.0.113.7"})
+    reponse = page.goto(serveur)
+    assert reponse is not None
+    assert reponse.status == 403
+    expect(page.get_by_text("ne répond qu'à la machine où elle tourne")).to_be_visible()
+
+
+@pytest.fixture
+def serveur_public(jeu: Path, tmp_path: Path) -> Iterator[str]:
+    """Le même jeu, servi sans choisir l'écriture locale."""
+    yield from _servir(jeu, tmp_path / "serveur-public.txt", options=())
+
+
+def test_sans_ecriture_locale_on_ne_peut_que_lire(
+    jeu: Path, serveur_public: str, fichier: Path, visiteur: Callable[..., Any]
+) -> None:
+    page = deposer(visiteur(serveur_public), fichier)
+    expect(page.get_by_text("se consulte sans se modifier")).to_be_visible()
     expect(page.get_by_role("button", name="Accepter et enregistrer")).to_be_disabled()
-    visite.page.set_extra_http_headers({})
     shutil.rmtree(jeu / "refus", ignore_errors=True)

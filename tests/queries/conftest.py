@@ -1,31 +1,26 @@
 """Les réponses, posées à un petit monde : une seule façon de le monter."""
 
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from itertools import count
 from pathlib import Path
-from types import SimpleNamespace
 
 import geopandas as gpd
 import pandas as pd
 import pytest
 
-import inclusion.queries.jeu  # noqa: F401 le module, que cache la fonction du même nom
-from inclusion.data import instantanes as stockage
+from inclusion.analysis.observations import observer
 from inclusion.data.instantanes import Instantane
 from inclusion.data.lecture import JEU_EMBARQUE, Jeu, load_jeu
+from inclusion.model.etat import Etat
+from inclusion.model.memoire import Memoire
 from inclusion.model.schemas import schemas
-from inclusion.queries import indicateurs
 from tests.conftest import LIEUX
 from tests.queries.petit_monde import EPCI, INSTANT, Lignes, table
 
 Batir = Callable[..., Jeu]
-Monter = Callable[..., None]
-Passer = Callable[[dict[str, tuple[datetime, dict[str, Lignes]]]], None]
-ambiant = sys.modules["inclusion.queries.jeu"]
-_marques = count()
+Monter = Callable[..., Etat]
+Passer = Callable[[Etat, dict[str, tuple[datetime, dict[str, Lignes]]]], Etat]
 
 
 @pytest.fixture(scope="session")
@@ -68,32 +63,23 @@ def batir(_vierge: Jeu, communes: gpd.GeoDataFrame, tmp_path: Path) -> Batir:
 
 
 @pytest.fixture
-def monde(batir: Batir, monkeypatch: pytest.MonkeyPatch) -> Monter:
-    """`monde(postes=[{…}], lieux=[])` : le petit monde, ces tables changées, regardé à INSTANT ; déjà monté sans rien dire.
+def monde(batir: Batir) -> Monter:
+    """`monde(postes=[{…}], lieux=[])` : l'état du petit monde, ces tables changées, regardé à INSTANT."""
 
-    Le seul endroit des essais, avec `passes`, qui sait comment une réponse reçoit son jeu.
-    """
+    def monter(*, instant: datetime = INSTANT, **dites: Lignes | pd.DataFrame) -> Etat:
+        bati = batir(**dites)
+        return replace(observer(bati, instant.date()), jeu=bati, dossier=bati.dossier, instant=instant)
 
-    def monter(*, instant: datetime = INSTANT, **dites: Lignes | pd.DataFrame) -> None:
-        bati, marque = batir(**dites), f"monde-{next(_marques)}"
-        monkeypatch.setattr(ambiant, "_jeu", lambda *_: bati)
-        monkeypatch.setattr(ambiant, "dossier_du_jeu", lambda: bati.dossier)
-        monkeypatch.setattr(ambiant, "instantanes", SimpleNamespace(empreinte=lambda _: marque))
-        monkeypatch.setattr(ambiant, "datetime", SimpleNamespace(now=lambda _: instant))
-
-    monter()
     return monter
 
 
 @pytest.fixture
-def passes(batir: Batir, monkeypatch: pytest.MonkeyPatch) -> Passer:
-    """`passes({"midi": (instant, {"lieux": []})})` : des états enregistrés de ce monde, du plus récent au plus ancien."""
+def passes(monde: Monter) -> Passer:
+    """`passes(etat, {"midi": (instant, {"lieux": []})})` : le même, et ses états enregistrés, le plus récent d'abord."""
 
-    def poser(etats: dict[str, tuple[datetime, dict[str, Lignes]]]) -> None:
-        connus = {n: Instantane(n, Path(n), quand, "essai", {}) for n, (quand, _) in etats.items()}
-        jeux = {Path(n): batir(**tables) for n, (_, tables) in etats.items()}
-        monkeypatch.setattr(stockage, "instantanes", lambda _: list(connus.values()))
-        monkeypatch.setattr(stockage, "instantane", lambda _, nom: connus[nom])
-        monkeypatch.setattr(indicateurs, "load_jeu", jeux.__getitem__)
+    def poser(etat: Etat, connus: dict[str, tuple[datetime, dict[str, Lignes]]]) -> Etat:
+        enregistres = tuple(Instantane(n, Path(n), quand, "essai", {}) for n, (quand, _) in connus.items())
+        ouverts = {n: monde(instant=quand, **tables) for n, (quand, tables) in connus.items()}
+        return replace(etat, enregistres=enregistres, ouvrir=ouverts.__getitem__, memoire=Memoire())
 
     return poser

@@ -30,8 +30,8 @@ ACTIONS = [
 
 
 def test_une_action_est_en_retard_le_lendemain_de_sa_fin(monde: Monter) -> None:
-    monde(feuilles_de_route=FEUILLES, actions=ACTIONS)
-    valeurs = {c.cle: c.valeur for c in actions.chiffres_actions(DEUX_RIVES)}
+    etat = monde(feuilles_de_route=FEUILLES, actions=ACTIONS)
+    valeurs = {c.cle: c.valeur for c in actions.chiffres_actions(etat, DEUX_RIVES)}
     assert valeurs == {
         "actions": 4,
         "actions_en_difficulte": 2,
@@ -41,20 +41,20 @@ def test_une_action_est_en_retard_le_lendemain_de_sa_fin(monde: Monter) -> None:
 
 
 def test_sans_action_tout_est_inconnu(monde: Monter) -> None:
-    monde(feuilles_de_route=FEUILLES, actions=ACTIONS)
-    assert {c.valeur for c in actions.chiffres_actions(CONFINS)} == {None}
-    assert actions.etat(CONFINS) == "Aucune feuille de route n'est connue pour ce territoire."
+    etat = monde(feuilles_de_route=FEUILLES, actions=ACTIONS)
+    assert {c.valeur for c in actions.chiffres_actions(etat, CONFINS)} == {None}
+    assert actions.ou_en_est(etat, CONFINS) == "Aucune feuille de route n'est connue pour ce territoire."
 
 
 def test_le_calendrier_ne_garde_que_les_actions_datees_dans_l_ordre(monde: Monter) -> None:
-    monde(feuilles_de_route=FEUILLES, actions=ACTIONS[::-1])
-    rendu = actions.calendrier(DEUX_RIVES)
+    etat = monde(feuilles_de_route=FEUILLES, actions=ACTIONS[::-1])
+    rendu = actions.calendrier(etat, DEUX_RIVES)
     assert list(rendu.lignes["nom"]) == ["Hier", "Ce jour"]
     assert rendu.lecture.replace("\u202f", " ").startswith("2 actions datées, 2 sans dates")
 
 
 def test_la_liste_dit_les_jours_de_retard(monde: Monter) -> None:
-    monde(feuilles_de_route=FEUILLES, actions=ACTIONS[::-1])
-    liste = actions.liste(DEUX_RIVES)
+    etat = monde(feuilles_de_route=FEUILLES, actions=ACTIONS[::-1])
+    liste = actions.liste(etat, DEUX_RIVES)
     assert list(liste["Action"]) == ["Hier", "Ce jour", "Sans date", "Bloquée"]
     assert liste["Retard (jours)"].fillna(0).tolist() == [1, 0, 0, 0]

@@ -9,17 +9,20 @@ from tests.queries.petit_monde import AMONT, AVAL, CONFINS, DEPARTEMENT, DEUX_RI
 
 
 def test_sans_choix_le_departement_regarde_ses_plus_peuplees_d_abord(monde: Monter) -> None:
-    assert comparaisons.choisis(DEPARTEMENT, []) == [DEPARTEMENT, DEUX_RIVES, CONFINS]
-    assert comparaisons.choisis(LOIN, []) == [LOIN, DEPARTEMENT]
+    etat = monde()
+    assert comparaisons.choisis(etat, DEPARTEMENT, []) == [DEPARTEMENT, DEUX_RIVES, CONFINS]
+    assert comparaisons.choisis(etat, LOIN, []) == [LOIN, DEPARTEMENT]
 
 
 def test_on_en_compare_quatre_au_plus_sans_redite_ni_inconnu(monde: Monter) -> None:
+    etat = monde()
     codes = ["84901", "99999", "84902", "84903", "200000001", "200000002"]
-    assert comparaisons.choisis(AMONT, codes) == [AMONT, AVAL, LOIN, DEUX_RIVES]
+    assert comparaisons.choisis(etat, AMONT, codes) == [AMONT, AVAL, LOIN, DEUX_RIVES]
 
 
 def test_les_autres_sont_tous_sauf_soi(monde: Monter) -> None:
-    assert set(comparaisons.autres(AMONT)) == {"84", "200000001", "200000002", "84902", "84903"}
+    etat = monde()
+    assert set(comparaisons.autres(etat, AMONT)) == {"84", "200000001", "200000002", "84902", "84903"}
 
 
 def test_l_invite_ne_parle_qu_au_departement_sans_choix() -> None:
@@ -28,7 +31,8 @@ def test_l_invite_ne_parle_qu_au_departement_sans_choix() -> None:
 
 
 def test_chaque_rang_aligne_une_meme_mesure(monde: Monter) -> None:
-    rangs = comparaisons.cote_a_cote([DEUX_RIVES, CONFINS], 20)
+    etat = monde()
+    rangs = comparaisons.cote_a_cote(etat, [DEUX_RIVES, CONFINS], 20)
     (habitants,) = [r for r in rangs if r.libelle == "Habitants"]
     assert [(nom.split(" (")[0], m.chiffre.valeur) for nom, m in habitants.valeurs] == [
         ("Deux Rives", 12_000),
@@ -37,8 +41,9 @@ def test_chaque_rang_aligne_une_meme_mesure(monde: Monter) -> None:
 
 
 def test_le_tableau_a_une_ligne_par_territoire_et_par_mesure(monde: Monter) -> None:
-    table = comparaisons.tableau([DEUX_RIVES, CONFINS], 20).lignes
-    assert len(table) == 2 * len(comparaisons.mesures(DEUX_RIVES, 20))
+    etat = monde()
+    table = comparaisons.tableau(etat, [DEUX_RIVES, CONFINS], 20).lignes
+    assert len(table) == 2 * len(comparaisons.mesures(etat, DEUX_RIVES, 20))
     bornees = table.dropna(subset=["valeur", "bas", "haut"])
     assert len(bornees)
     assert bornees["bas"].le(bornees["valeur"]).all()
@@ -46,10 +51,11 @@ def test_le_tableau_a_une_ligne_par_territoire_et_par_mesure(monde: Monter) -> N
 
 
 def test_nul_ne_ressemble_a_qui_est_cinq_fois_plus_grand(monde: Monter) -> None:
-    assert comparaisons.qui_ressemblent(AMONT) == []
-    assert comparaisons.qui_ressemblent(DEPARTEMENT) == []
-    assert comparaisons.ressemblance(AMONT).startswith("Aucune autre commune")
-    assert comparaisons.face_aux_semblables(AMONT, 20).lignes.empty
+    etat = monde()
+    assert comparaisons.qui_ressemblent(etat, AMONT) == []
+    assert comparaisons.qui_ressemblent(etat, DEPARTEMENT) == []
+    assert comparaisons.ressemblance(etat, AMONT).startswith("Aucune autre commune")
+    assert comparaisons.face_aux_semblables(etat, AMONT, 20).lignes.empty
 
 
 @pytest.mark.parametrize(
@@ -58,14 +64,15 @@ def test_nul_ne_ressemble_a_qui_est_cinq_fois_plus_grand(monde: Monter) -> None:
 def test_semblable_de_la_moitie_au_double_compris(monde: Monter, communes, population, semblable) -> None:
     """Aval a 2 000 habitants sur 50 km² ; Loin en a autant de km²."""
     tailles = communes.assign(relief=False, population=[10_000, 2_000, population])
-    monde(communes=tailles)
-    assert comparaisons.qui_ressemblent(AVAL) == ([LOIN] if semblable else [])
+    etat = monde(communes=tailles)
+    assert comparaisons.qui_ressemblent(etat, AVAL) == ([LOIN] if semblable else [])
 
 
 def test_l_etendue_va_du_plus_petit_au_plus_grand(monde: Monter) -> None:
-    (m,) = [m for m in comparaisons.mesures(AMONT, 20) if m.chiffre.libelle == "Habitants"]
+    etat = monde()
+    (m,) = [m for m in comparaisons.mesures(etat, AMONT, 20) if m.chiffre.libelle == "Habitants"]
     autres = [
-        x for t in (AVAL, LOIN) for x in comparaisons.mesures(t, 20) if x.chiffre.libelle == "Habitants"
+        x for t in (AVAL, LOIN) for x in comparaisons.mesures(etat, t, 20) if x.chiffre.libelle == "Habitants"
     ]
     assert comparaisons._etendue(m, autres).replace("\u202f", " ") == "de 500 à 2 000"
     assert comparaisons._etendue(m, autres[:1]).replace("\u202f", " ") == "2 000"

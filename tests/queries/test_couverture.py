@@ -19,7 +19,8 @@ TOUS = Demande()
 def test_chaque_habitant_est_d_un_seul_cote_de_chaque_seuil(
     monde: Monter, horizon: float, sous: int, a_verifier: int, au_dela: int
 ) -> None:
-    lignes = couverture.personnes(DEPARTEMENT, TOUS, horizon=15).lignes
+    etat = monde()
+    lignes = couverture.personnes(etat, DEPARTEMENT, TOUS, horizon=15).lignes
     ligne = lignes.query("grandeur == 'Habitants' and horizon == @horizon").iloc[0]
     assert list(ligne[["sous", "a_verifier", "au_dela", "inconnu", "total"]]) == [
         sous,
@@ -31,7 +32,8 @@ def test_chaque_habitant_est_d_un_seul_cote_de_chaque_seuil(
 
 
 def test_les_trois_grandeurs_se_suivent_chacune_a_ses_quatre_seuils(monde: Monter) -> None:
-    lignes = couverture.personnes(DEPARTEMENT, TOUS, horizon=15).lignes
+    etat = monde()
+    lignes = couverture.personnes(etat, DEPARTEMENT, TOUS, horizon=15).lignes
     assert list(lignes["grandeur"]) == ["Habitants"] * 4 + ["65 ans et plus"] * 4 + ["En besoin"] * 4
     assert list(lignes["horizon"]) == [10, 15, 20, 30] * 3
     assert list(lignes.query("horizon == 10")["sous"]) == [2_000, 600, 324]
@@ -39,8 +41,11 @@ def test_les_trois_grandeurs_se_suivent_chacune_a_ses_quatre_seuils(monde: Monte
 
 
 def test_la_phrase_dit_le_seuil_demande(monde: Monter) -> None:
+    etat = monde()
     dite = (
-        couverture.personnes(DEUX_RIVES, TOUS, horizon=10).lecture.replace("\u202f", " ").replace("\xa0", " ")
+        couverture.personnes(etat, DEUX_RIVES, TOUS, horizon=10)
+        .lecture.replace("\u202f", " ")
+        .replace("\xa0", " ")
     )
     assert dite == (
         "à 10 minutes, 2 000 habitants sur 12 000 sont sûrement en deçà (16,7 %), 10 000 à vérifier et 0 sûrement au-delà."
@@ -48,13 +53,14 @@ def test_la_phrase_dit_le_seuil_demande(monde: Monter) -> None:
 
 
 def test_sans_lieu_rien_n_est_reparti_et_la_table_a_apporter_est_dite(monde: Monter) -> None:
-    monde(lieux=[])
-    rendu = couverture.personnes(DEPARTEMENT, TOUS, horizon=15)
+    etat = monde(lieux=[])
+    rendu = couverture.personnes(etat, DEPARTEMENT, TOUS, horizon=15)
     assert (len(rendu.lignes), rendu.manque, rendu.fichier) == (0, "Aucun lieu n'est connu.", "lieux.csv")
 
 
 def test_une_demande_sans_reponse_ne_demande_aucun_fichier(monde: Monter) -> None:
-    rendu = couverture.personnes(DEPARTEMENT, Demande("Loisirs et créations numériques"), horizon=15)
+    etat = monde()
+    rendu = couverture.personnes(etat, DEPARTEMENT, Demande("Loisirs et créations numériques"), horizon=15)
     assert (len(rendu.lignes), rendu.fichier) == (0, "")
     assert rendu.manque == "Aucun lieu dont on sache qu'il répond à cette demande."
 
@@ -66,21 +72,24 @@ def test_une_demande_sans_reponse_ne_demande_aucun_fichier(monde: Monter) -> Non
 def test_les_communes_loin_sont_celles_au_dela_du_temps_estime(
     monde: Monter, territoire: Territoire, horizon: float, loin: int
 ) -> None:
-    chiffres = {c.cle: c.valeur for c in couverture.chiffres(territoire, TOUS, horizon=horizon)}
+    etat = monde()
+    chiffres = {c.cle: c.valeur for c in couverture.chiffres(etat, territoire, TOUS, horizon=horizon)}
     assert chiffres["communes_loin"] == loin
     assert len(chiffres) == 8
 
 
 def test_le_temps_median_et_le_besoin_du_departement(monde: Monter) -> None:
     """1 270 + 324 + 101,75 personnes ; plus de la moitié des habitants est à Amont, à 8,7 minutes."""
-    chiffres = {c.cle: c.valeur for c in couverture.chiffres(DEPARTEMENT, TOUS, horizon=20)}
+    etat = monde()
+    chiffres = {c.cle: c.valeur for c in couverture.chiffres(etat, DEPARTEMENT, TOUS, horizon=20)}
     assert chiffres["besoin"] == pytest.approx(1_695.75)
     assert chiffres["minutes_medianes"] == pytest.approx(8.67, abs=0.01)
     assert chiffres["lieux_retenus"] == 4
 
 
 def test_une_ligne_par_commune_en_clair(monde: Monter) -> None:
-    table = couverture.communes(DEPARTEMENT, TOUS, horizon=15).set_index("Commune")
+    etat = monde()
+    table = couverture.communes(etat, DEPARTEMENT, TOUS, horizon=15).set_index("Commune")
     assert list(table.index) == ["Amont", "Aval", "Loin"]
     assert list(table["Minutes"]) == [8.7, 6.1, 13.9]
     assert list(table["Au moins"]) == [6.9, 4.9, 11.1]
@@ -97,26 +106,28 @@ def test_une_ligne_par_commune_en_clair(monde: Monter) -> None:
 
 def test_les_plus_loin_par_personnes_et_minutes_de_trop(monde: Monter) -> None:
     """À 8 minutes : Amont 1 270 × 0,667 = 847, Loin 101,75 × 5,89 = 599 ; Aval, en deçà, n'y est pas."""
-    rendu = couverture.plus_loin(DEPARTEMENT, TOUS, horizon=8)
+    etat = monde()
+    rendu = couverture.plus_loin(etat, DEPARTEMENT, TOUS, horizon=8)
     assert list(rendu.lignes["nom"]) == ["Amont", "Loin"]
     assert list(rendu.lignes["personnes_minutes"]) == [847, 599]
     assert rendu.lecture == "à Amont, 1 270 personnes en besoin sont à 0,7 minutes de trop.".replace(
         "1 270", "1\u202f270"
     )
-    assert couverture.plus_loin(DEPARTEMENT, TOUS, horizon=20).lecture == ""
-    assert couverture.plus_loin(DEPARTEMENT, TOUS, horizon=20).manque.endswith(
+    assert couverture.plus_loin(etat, DEPARTEMENT, TOUS, horizon=20).lecture == ""
+    assert couverture.plus_loin(etat, DEPARTEMENT, TOUS, horizon=20).manque.endswith(
         "à plus de 20 minutes estimées."
     )
 
 
 def test_le_besoin_fort_et_loin_demande_les_deux(monde: Monter) -> None:
     """Tout à Aval : Loin à 13,9 minutes, en deçà de 20. Tout à Amont : Loin à 27,8, au plus fort besoin."""
-    assert couverture.communes_a_surveiller(DEPARTEMENT) == 0
-    monde(lieux=LIEUX[:1])
-    rendu = couverture.quadrant(DEPARTEMENT, TOUS)
+    etat = monde()
+    assert couverture.communes_a_surveiller(etat, DEPARTEMENT) == 0
+    etat = monde(lieux=LIEUX[:1])
+    rendu = couverture.quadrant(etat, DEPARTEMENT, TOUS)
     assert list(rendu.lignes["nom"]) == ["Loin"]
     assert "où vivent 500 habitants" in rendu.lecture
-    assert [couverture.communes_a_surveiller(t) for t in (DEPARTEMENT, CONFINS, AMONT)] == [1, 1, 0]
+    assert [couverture.communes_a_surveiller(etat, t) for t in (DEPARTEMENT, CONFINS, AMONT)] == [1, 1, 0]
 
 
 def test_le_nom_du_fichier_dit_si_l_on_a_demande_quelque_chose() -> None:

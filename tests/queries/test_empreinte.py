@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from inclusion.data.instantanes import copier, enregistrer, instantanes, restaurer
+from inclusion.data.instantanes import adopter, copier, enregistrer, instantanes, restaurer
 from inclusion.data.lecture import JEU_EMBARQUE, load_jeu
-from inclusion.queries.jeu import jeu, lieux_du_jeu
+from inclusion.visite import ouvrir
 
 
 @pytest.fixture
@@ -17,25 +17,29 @@ def dossier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_un_instantane_enregistre_puis_restaure_est_lu_aussitot(dossier: Path) -> None:
-    assert len(jeu()["lieux"]) == 97
+    assert len(ouvrir()["lieux"]) == 97
     enregistrer(dossier, {"lieux": load_jeu(dossier)["lieux"].head(5)}, motif="essai")
-    assert len(jeu()["lieux"]) == 5
-    assert len(lieux_du_jeu()) == 5
+    assert len(ouvrir()["lieux"]) == 5
+    assert len(ouvrir().lieux) == 5
     restaurer(dossier, instantanes(dossier)[-1].nom)
-    assert len(jeu()["lieux"]) == 97
+    assert len(ouvrir()["lieux"]) == 97
 
 
 def test_un_fichier_retouche_dans_l_instantane_courant_est_relu(dossier: Path) -> None:
     pose = enregistrer(dossier, {"lieux": load_jeu(dossier)["lieux"].head(5)}, motif="essai")
-    assert len(jeu()["lieux"]) == 5
+    assert len(ouvrir()["lieux"]) == 5
     fichier = pose.dossier / "lieux.csv"
     fichier.write_bytes(b"\r\n".join(fichier.read_bytes().split(b"\r\n")[:3]) + b"\r\n")
-    assert len(jeu()["lieux"]) == 2
+    assert [f.fichier for f in ouvrir().fautes] == ["lieux.csv"], "tronqué, il n'est pas servi sans un mot"
+    assert ouvrir()["lieux"].empty
+    adopter(dossier)
+    assert ouvrir().fautes == ()
+    assert len(ouvrir()["lieux"]) == 2
 
 
 def test_un_fichier_sans_rapport_ne_fait_rien_relire(dossier: Path) -> None:
-    lu = jeu()
+    lu = ouvrir().commun
     (dossier / "refus").mkdir()
     (dossier / "refus" / "lieux.csv").write_text("a\n1\n", encoding="utf-8")
     (dossier / "note.txt").write_text("bonjour", encoding="utf-8")
-    assert jeu() is lu
+    assert ouvrir().commun is lu

@@ -8,13 +8,14 @@ INVENTE = {**REEL, "id_poste": "d", "coordonne": "true", "nature": "demonstratio
 
 
 def test_la_demonstration_ne_repond_que_si_le_reel_se_tait(monde: Monter) -> None:
-    monde(postes=[REEL, INVENTE])
-    assert list(lignes("postes", "etat")[0]["id_poste"]) == ["r"]
-    assert list(lignes("postes", "coordonne")[0]["id_poste"]) == ["d"]
-    assert [lignes("postes", c)[1].nature for c in ("etat", "coordonne")] == ["reel", "demonstration"]
+    etat = monde(postes=[REEL, INVENTE])
+    assert list(lignes(etat, "postes", "etat")[0]["id_poste"]) == ["r"]
+    assert list(lignes(etat, "postes", "coordonne")[0]["id_poste"]) == ["d"]
+    assert [lignes(etat, "postes", c)[1].nature for c in ("etat", "coordonne")] == ["reel", "demonstration"]
 
 
 def test_ce_qu_il_faut_apporter_est_dit_tant_que_rien_ne_repond(monde: Monter) -> None:
-    assert a_fournir("postes", "etat") == "postes.csv"
-    monde(postes=[REEL])
-    assert (a_fournir("postes", "etat"), a_fournir("postes", "coordonne")) == ("", "postes.csv")
+    etat = monde()
+    assert a_fournir(etat, "postes", "etat") == "postes.csv"
+    etat = monde(postes=[REEL])
+    assert (a_fournir(etat, "postes", "etat"), a_fournir(etat, "postes", "coordonne")) == ("", "postes.csv")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from inclusion.model.etat import Etat
 from inclusion.model.territoires import Territoire
 from inclusion.queries import synthese
 from tests.conftest import LIEUX
@@ -18,8 +19,8 @@ POSTES = [
 ]
 
 
-def valeurs(territoire: Territoire) -> dict[str, float | None]:
-    return {c.cle: c.valeur for c in synthese.chiffres_synthese(territoire)}
+def valeurs(etat: Etat, territoire: Territoire) -> dict[str, float | None]:
+    return {c.cle: c.valeur for c in synthese.chiffres_synthese(etat, territoire)}
 
 
 @pytest.mark.parametrize(
@@ -35,50 +36,50 @@ def test_les_huit_nombres_de_chaque_territoire(
     monde: Monter, territoire: Territoire, attendus: list[float | None]
 ) -> None:
     """10 h du mardi au samedi (5 × 2 h) et 2 h le lundi : 12 h ; Aval n'a aucun horaire connu : inconnu, pas zéro."""
-    monde(postes=POSTES)
-    assert list(valeurs(territoire).values()) == pytest.approx(attendus)
+    etat = monde(postes=POSTES)
+    assert list(valeurs(etat, territoire).values()) == pytest.approx(attendus)
 
 
 def test_sans_table_les_effectifs_sont_inconnus_et_non_nuls(monde: Monter) -> None:
-    monde(lieux=[])
-    sans = valeurs(DEPARTEMENT)
+    etat = monde(lieux=[])
+    sans = valeurs(etat, DEPARTEMENT)
     assert sans["habitants"] == 12_500
     assert [sans[c] for c in ("lieux", "france_services", "communes_sans_lieu", "postes", "heures")] == [
         None
     ] * 5
-    assert synthese.vigilances(DEPARTEMENT) == []
+    assert synthese.vigilances(etat, DEPARTEMENT) == []
 
 
 def test_le_passe_est_celui_de_la_veille_et_non_l_etat_du_jour(monde: Monter, passes: Passer) -> None:
-    passes(
+    etat = passes(
+        monde(),
         {
             "matin": (INSTANT - timedelta(hours=2), {"lieux": LIEUX[:3]}),
             "hier": (INSTANT - timedelta(days=1), {"lieux": LIEUX[:1]}),
             "avant-hier": (INSTANT - timedelta(days=2), {"lieux": LIEUX[:2]}),
-        }
+        },
     )
-    dits = {c.cle: (c.avant, c.avant_le) for c in synthese.chiffres_synthese(DEPARTEMENT)}
+    dits = {c.cle: (c.avant, c.avant_le) for c in synthese.chiffres_synthese(etat, DEPARTEMENT)}
     assert dits["lieux"] == (1, "23 novembre 2026")
     assert dits["habitants"] == (12_500, "23 novembre 2026")
 
 
 def test_d_un_etat_du_jour_seul_un_changement_se_montre(monde: Monter, passes: Passer) -> None:
-    passes({"matin": (INSTANT - timedelta(hours=2), {"lieux": LIEUX[:3]})})
-    avant = {c.cle: c.avant for c in synthese.chiffres_synthese(DEPARTEMENT)}
+    etat = passes(monde(), {"matin": (INSTANT - timedelta(hours=2), {"lieux": LIEUX[:3]})})
+    avant = {c.cle: c.avant for c in synthese.chiffres_synthese(etat, DEPARTEMENT)}
     assert (avant["lieux"], avant["habitants"]) == (3, None)
 
 
 def test_une_demonstration_ne_se_compare_pas_au_reel(monde: Monter, passes: Passer) -> None:
     inventes = [{**p, "nature": "demonstration"} for p in POSTES]
-    passes({"hier": (INSTANT - timedelta(days=1), {"postes": inventes})})
-    monde(postes=POSTES)
-    avant = {c.cle: c.avant for c in synthese.chiffres_synthese(DEPARTEMENT)}
+    etat = passes(monde(postes=POSTES), {"hier": (INSTANT - timedelta(days=1), {"postes": inventes})})
+    avant = {c.cle: c.avant for c in synthese.chiffres_synthese(etat, DEPARTEMENT)}
     assert (avant["lieux"], avant["postes"]) == (4, None)
 
 
 def test_les_vigilances_du_departement_dans_l_ordre(monde: Monter) -> None:
-    monde(postes=POSTES)
-    dites = [(v.effectif, v.page, v.filtres) for v in synthese.vigilances(DEPARTEMENT)]
+    etat = monde(postes=POSTES)
+    dites = [(v.effectif, v.page, v.filtres) for v in synthese.vigilances(etat, DEPARTEMENT)]
     assert dites == [
         (1, "carte", (("liste", "communes_sans_lieu"),)),
         (1, "donnees", (("table", "postes"), ("etat", "vacant"))),
@@ -90,9 +91,9 @@ def test_les_vigilances_du_departement_dans_l_ordre(monde: Monter) -> None:
 
 
 def test_les_vigilances_d_ici_ne_comptent_que_le_siege_et_les_lieux_d_ici(monde: Monter) -> None:
-    monde(postes=POSTES)
-    assert [v.effectif for v in synthese.vigilances(CONFINS)] == [1, 2]
-    assert [v.effectif for v in synthese.vigilances(AVAL)] == [1, 1, 1]
+    etat = monde(postes=POSTES)
+    assert [v.effectif for v in synthese.vigilances(etat, CONFINS)] == [1, 2]
+    assert [v.effectif for v in synthese.vigilances(etat, AVAL)] == [1, 1, 1]
 
 
 def test_un_lieu_place_a_son_adresse_n_est_plus_approche(monde: Monter) -> None:
@@ -100,20 +101,21 @@ def test_un_lieu_place_a_son_adresse_n_est_plus_approche(monde: Monter) -> None:
         {**lieu, "precision_localisation": p, "latitude": 44.05, "longitude": 5.05}
         for lieu, p in zip(LIEUX, ["adresse", "rue", "commune", "adresse"], strict=True)
     ]
-    monde(lieux=precis)
-    assert [v.effectif for v in synthese.vigilances(DEPARTEMENT) if "mairie" in v.phrase] == [2]
+    etat = monde(lieux=precis)
+    assert [v.effectif for v in synthese.vigilances(etat, DEPARTEMENT) if "mairie" in v.phrase] == [2]
 
 
 def test_une_commune_a_surveiller_et_un_doublon_sont_signales(monde: Monter) -> None:
     """Loin a le plus fort besoin ; son plus proche lieu est à Amont, à 2 × 13,9 = 27,8 minutes."""
     double = {**LIEUX[0], "id": "double"}
-    monde(lieux=[LIEUX[0], double])
-    dites = {v.page: v.effectif for v in synthese.vigilances(DEPARTEMENT)}
+    etat = monde(lieux=[LIEUX[0], double])
+    dites = {v.page: v.effectif for v in synthese.vigilances(etat, DEPARTEMENT)}
     assert (dites["couverture"], dites["qualite"]) == (1, 1)
 
 
 def test_les_services_offerts_du_plus_au_moins_puis_par_nom(monde: Monter) -> None:
-    table = synthese.services_offerts(DEPARTEMENT)
+    etat = monde()
+    table = synthese.services_offerts(etat, DEPARTEMENT)
     assert list(zip(table["service"], table["lieux"], strict=True))[:4] == [
         ("Aide aux démarches administratives", 2),
         ("Accès internet et matériel informatique", 1),
@@ -121,4 +123,4 @@ def test_les_services_offerts_du_plus_au_moins_puis_par_nom(monde: Monter) -> No
         ("Acquisition de matériel informatique à prix solidaire", 0),
     ]
     assert (len(table), table["lieux"].sum()) == (9, 4)
-    assert synthese.services_offerts(LOIN)["lieux"].sum() == 0
+    assert synthese.services_offerts(etat, LOIN)["lieux"].sum() == 0

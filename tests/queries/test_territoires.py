@@ -6,13 +6,15 @@ from tests.queries.petit_monde import AMONT, AVAL, CONFINS, DEPARTEMENT, DEUX_RI
 
 
 def test_le_departement_puis_les_intercommunalites_puis_les_communes(monde: Monter) -> None:
-    assert [t.code for t in territoires()] == [
+    etat = monde()
+    assert [t.code for t in territoires(etat)] == [
         t.code for t in (DEPARTEMENT, DEUX_RIVES, CONFINS, AMONT, AVAL, LOIN)
     ]
 
 
 def test_les_intercommunalites_que_regarde_un_territoire(monde: Monter) -> None:
-    siren = {t.nom: list(epci_du_territoire(t)["siren"]) for t in (DEPARTEMENT, CONFINS, AMONT)}
+    etat = monde()
+    siren = {t.nom: list(epci_du_territoire(etat, t)["siren"]) for t in (DEPARTEMENT, CONFINS, AMONT)}
     assert siren == {
         "Essai": ["200000001", "200000002"],
         "Les Confins": ["200000002"],
@@ -21,5 +23,6 @@ def test_les_intercommunalites_que_regarde_un_territoire(monde: Monter) -> None:
 
 
 def test_le_nom_de_chaque_code_a_defaut_le_code(monde: Monter) -> None:
-    noms = [nom_de(c) for c in ("84", "200000002", "84903", "99999")]
+    etat = monde()
+    noms = [nom_de(etat, c) for c in ("84", "200000002", "84903", "99999")]
     assert noms == ["Essai", "Les Confins", "Loin", "99999"]

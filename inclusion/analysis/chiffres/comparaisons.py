@@ -14,8 +14,8 @@ from inclusion.analysis.portrait import Portrait, portrait
 from inclusion.analysis.reseau import rattaches
 from inclusion.analysis.selection import SEPARATEUR, communes_du_territoire, du_territoire
 from inclusion.model.chiffres import Chiffre
+from inclusion.model.etat import Etat
 from inclusion.model.francais import nombre, part_ecrite, periode, pluriel
-from inclusion.model.observations import Observation
 from inclusion.model.territoires import Territoire
 
 TAILLES = ("habitants", "densite")
@@ -37,7 +37,7 @@ class Mesure:
 class _Dossier:
     """Ce qu'il faut savoir d'un territoire pour le mesurer."""
 
-    obs: Observation
+    obs: Etat
     territoire: Territoire
     desserte: Desserte
     communes: pd.DataFrame
@@ -52,7 +52,7 @@ class _Dossier:
         return "" if assez else PETIT.format(personnes=nombre(PERSONNES_MIN), lieux=LIEUX_MIN)
 
 
-def mesures(obs: Observation, desserte: Desserte, territoire: Territoire, *, horizon: float) -> list[Mesure]:
+def mesures(obs: Etat, desserte: Desserte, territoire: Territoire, *, horizon: float) -> list[Mesure]:
     """Les nombres d'un territoire, toujours les mêmes dans le même ordre ; `desserte` : celle de tout lieu."""
     postes = lignes(obs, "postes", "etat")[0] if obs.fournie("postes") else None
     dossier = _Dossier(

@@ -11,27 +11,27 @@ from inclusion.analysis.observations import lignes
 from inclusion.analysis.portee import atteignables, horizon_min, personnes_en_besoin
 from inclusion.analysis.selection import communes_du_territoire, du_territoire
 from inclusion.model.chiffres import Chiffre
+from inclusion.model.etat import Etat
 from inclusion.model.francais import jour, nombre, periode, pluriel
-from inclusion.model.observations import Observation
 from inclusion.model.provenance import Provenance
 from inclusion.model.territoires import Territoire
 
 
-def chiffres_conseillers(obs: Observation, territoire: Territoire) -> list[Chiffre]:
+def chiffres_conseillers(obs: Etat, territoire: Territoire) -> list[Chiffre]:
     """Les huit nombres du réseau ; chacun dit sur quelles lignes il porte."""
     return dits(
         [*_effectifs(obs, territoire), *_moyens(obs, territoire), *_durees(obs, territoire, obs.a_date)]
     )
 
 
-def postes(obs: Observation, territoire: Territoire, *colonnes: str) -> tuple[pd.DataFrame, Provenance]:
+def postes(obs: Etat, territoire: Territoire, *colonnes: str) -> tuple[pd.DataFrame, Provenance]:
     """Les postes du territoire qui renseignent `colonnes`, rattachés, et leur provenance."""
     retenus, source = lignes(obs, "postes", *(colonnes or ("etat",)))
     situes = reseau.rattaches(retenus, obs["lieux"], obs["communes"])
     return du_territoire(situes, obs["communes"], territoire), source
 
 
-def communes_perdues(obs: Observation, territoire: Territoire, a_date: date, mois: int) -> list[str]:
+def communes_perdues(obs: Etat, territoire: Territoire, a_date: date, mois: int) -> list[str]:
     """Les noms des communes du territoire qui perdraient leur accès ; les postes de tout le département comptent."""
     tous, _ = lignes(obs, "postes", reseau.fin_dite(obs["postes"]))
     perdues = reseau.communes_perdues(tous, atteignables(obs), a_date, mois)
@@ -43,7 +43,7 @@ def _date(table: pd.DataFrame, source: Provenance) -> str:
     return periode(table["date_constat"]) or source.quand
 
 
-def _effectifs(obs: Observation, territoire: Territoire) -> Iterable[Chiffre]:
+def _effectifs(obs: Etat, territoire: Territoire) -> Iterable[Chiffre]:
     ici, source = postes(obs, territoire)
     compte = ici["etat"].value_counts()
     occupes, vacants, rendus = (int(compte.get(etat, 0)) for etat in reseau.ETATS)
@@ -87,7 +87,7 @@ def _effectifs(obs: Observation, territoire: Territoire) -> Iterable[Chiffre]:
     )
 
 
-def _moyens(obs: Observation, territoire: Territoire) -> Iterable[Chiffre]:
+def _moyens(obs: Etat, territoire: Territoire) -> Iterable[Chiffre]:
     ici, source = postes(obs, territoire, "capacite_etp")
     besoin, sources_besoin = personnes_en_besoin(obs, territoire)
     occupes = ici[ici["etat"].eq("occupe")]
@@ -120,7 +120,7 @@ def _moyens(obs: Observation, territoire: Territoire) -> Iterable[Chiffre]:
     )
 
 
-def _durees(obs: Observation, territoire: Territoire, a_date: date) -> Iterable[Chiffre]:
+def _durees(obs: Etat, territoire: Territoire, a_date: date) -> Iterable[Chiffre]:
     ici, source = postes(obs, territoire, "date_fin_convention")
     etats = reseau.financement(ici[ici["etat"].ne("rendu")], a_date).value_counts()
     connus = int(etats.get("finance", 0) + etats.get("echu", 0))

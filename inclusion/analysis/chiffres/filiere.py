@@ -18,8 +18,8 @@ from inclusion.analysis.filiere.donnees import (
 from inclusion.analysis.portee import personnes_en_besoin
 from inclusion.analysis.selection import communes_du_territoire
 from inclusion.model.chiffres import Chiffre
+from inclusion.model.etat import Etat
 from inclusion.model.francais import enumeration, jour, nombre, pluriel, pourcentage
-from inclusion.model.observations import Observation
 from inclusion.model.periodes import Periode
 from inclusion.model.provenance import Provenance
 from inclusion.model.territoires import Niveau, Territoire
@@ -29,7 +29,7 @@ LOCAUX = ("collectes", "distribues", "distribues_pour_1000")
 
 
 def chiffres_filiere(
-    obs: Observation, territoire: Territoire, periode: Periode, categorie: str = TOUTES
+    obs: Etat, territoire: Territoire, periode: Periode, categorie: str = TOUTES
 ) -> list[Chiffre]:
     """Les nombres de la filière ; chacun dit son numérateur et son dénominateur."""
     table, source = flux(obs, categorie)
@@ -52,7 +52,7 @@ def portee_filiere(territoire: Territoire) -> str:
     )
 
 
-def _communes(obs: Observation, territoire: Territoire) -> set[str] | None:
+def _communes(obs: Etat, territoire: Territoire) -> set[str] | None:
     """Les communes d'un territoire ; tout le département compte aussi les passages sans commune."""
     if territoire.niveau == Niveau.DEPARTEMENT:
         return None
@@ -60,7 +60,7 @@ def _communes(obs: Observation, territoire: Territoire) -> set[str] | None:
 
 
 def _volumes(
-    obs: Observation, territoire: Territoire, table: pd.DataFrame, periode: Periode, source: Provenance
+    obs: Etat, territoire: Territoire, table: pd.DataFrame, periode: Periode, source: Provenance
 ) -> Iterable[Chiffre]:
     bornes: dict[str, Any] = {
         "debut": periode.debut,
@@ -208,7 +208,7 @@ def _stock_et_delai(
 
 
 def _obligations(
-    obs: Observation, table: pd.DataFrame, periode: Periode, source: Provenance, *, categorie: str
+    obs: Etat, table: pd.DataFrame, periode: Periode, source: Provenance, *, categorie: str
 ) -> Iterable[Chiffre]:
     lots, source_lots = fiches_de_lots(obs, categorie)
     ici = lots[lots["date_depot"].between(pd.Timestamp(periode.debut), pd.Timestamp(periode.fin))]
@@ -264,7 +264,7 @@ def remises_de_la_periode(table: pd.DataFrame, periode: Periode) -> pd.DataFrame
     return bilan.dans(chaine.premieres_remises(table), periode.debut, periode.fin)
 
 
-def _effets(obs: Observation, table: pd.DataFrame, periode: Periode, source: Provenance) -> Iterable[Chiffre]:
+def _effets(obs: Etat, table: pd.DataFrame, periode: Periode, source: Provenance) -> Iterable[Chiffre]:
     remises = remises_de_la_periode(table, periode)
     parametres = obs.parametres
     dechets, sans_masse = effets.dechets_evites_kg(remises, masses_medianes(obs.parametres))
@@ -301,7 +301,7 @@ def _effets(obs: Observation, table: pd.DataFrame, periode: Periode, source: Pro
     )
 
 
-def _masses(obs: Observation) -> str:
+def _masses(obs: Etat) -> str:
     dites = [
         f"{CATEGORIES[c].lower()} {nombre(m, decimales=2)} kg"
         for c, m in masses_medianes(obs.parametres).items()
@@ -309,13 +309,13 @@ def _masses(obs: Observation) -> str:
     return ", ".join(dites)
 
 
-def _hypothese(obs: Observation, nom: str) -> str:
+def _hypothese(obs: Etat, nom: str) -> str:
     dite = obs.parametres["filiere"][nom]
     basse, haute = (nombre(borne, decimales=1) for borne in dite["bornes"])
     return f"{nombre(dite['valeur'], decimales=1)} (de {basse} à {haute})"
 
 
-def repere_national(obs: Observation) -> str:
+def repere_national(obs: Etat) -> str:
     """La part du département dans la cible nationale d'équipements, au prorata : un ordre de grandeur, pas un objectif.
 
     Sans population de la France sourcée et datée, la phrase dit ce qui manque, et où l'écrire ; `""` sans cible nationale.

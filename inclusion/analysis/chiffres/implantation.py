@@ -8,8 +8,8 @@ from inclusion.analysis.effets import Fourchette
 from inclusion.analysis.implantation import Solution
 from inclusion.analysis.scenarios import Probleme, Vecteur, poser
 from inclusion.model.chiffres import Chiffre
+from inclusion.model.etat import Etat
 from inclusion.model.francais import enumeration, nombre, part_ecrite, pluriel
-from inclusion.model.observations import Observation
 from inclusion.model.provenance import Provenance
 from inclusion.model.scenarios import PUBLICS, Scenario
 from inclusion.model.territoires import Niveau
@@ -25,7 +25,7 @@ PERSONNES = {
 class Resolu:
     """Un scénario résolu : le problème, les sites retenus, ce qu'ils changent."""
 
-    obs: Observation
+    obs: Etat
     scenario: Scenario
     probleme: Probleme
     solution: Solution
@@ -44,7 +44,7 @@ class Resolu:
         return [str(nom) for nom in choix_de_sites.classement(self.probleme, self.solution.sites)["nom"]]
 
 
-def resolu(obs: Observation, scenario: Scenario) -> Resolu:
+def resolu(obs: Etat, scenario: Scenario) -> Resolu:
     """Pose et résout un scénario."""
     probleme = poser(obs, scenario)
     return Resolu(obs, scenario, probleme, choix_de_sites.resoudre(probleme, scenario.nombre))
@@ -126,7 +126,7 @@ def phrase_fermeture(r: Resolu, quoi: str) -> str:
     )
 
 
-def phrase_plus_court(obs: Observation, scenario: Scenario, horizons: Iterable[float]) -> str:
+def phrase_plus_court(obs: Etat, scenario: Scenario, horizons: Iterable[float]) -> str:
     """À un horizon plus court, ce que les mêmes permanences gagneraient (`""` : rien non plus)."""
     for horizon in sorted((h for h in horizons if h < scenario.horizon), reverse=True):
         autre = resolu(obs, replace(scenario, horizon=horizon))

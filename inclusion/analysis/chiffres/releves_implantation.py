@@ -5,6 +5,7 @@ import pandas as pd
 
 from inclusion.analysis import choix_de_sites, effets
 from inclusion.analysis.chiffres.implantation import Resolu, entre, gens, permanences
+from inclusion.analysis.observations import noms_epci
 from inclusion.model.francais import nombre, pluriel, pourcentage
 from inclusion.model.releves import Releve
 from inclusion.model.scenarios import CANDIDATS, DEMI_JOURNEES, FORMES, PUBLICS
@@ -259,5 +260,5 @@ def _arrondi(table: pd.DataFrame, *colonnes: str) -> pd.DataFrame:
 
 def _epci(r: Resolu, codes: pd.Series) -> pd.Series:
     sirens = dict(zip(r.obs["communes"]["code_insee"], r.obs["communes"]["siren_epci"], strict=True))
-    noms = dict(zip(r.obs["epci"]["siren"], r.obs["epci"]["nom_court"], strict=True))
+    noms = noms_epci(r.obs)
     return codes.map(lambda code: noms.get(sirens.get(code, ""), "")).astype("str")

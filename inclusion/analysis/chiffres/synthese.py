@@ -12,17 +12,15 @@ from inclusion.analysis.portee import horizon_min
 from inclusion.analysis.portrait import FRANCE_SERVICES, Portrait, portrait
 from inclusion.analysis.selection import du_territoire
 from inclusion.model.chiffres import Chiffre
+from inclusion.model.etat import Etat
 from inclusion.model.francais import INSECABLE, nombre, periode, pluriel, pourcentage
-from inclusion.model.observations import Observation
 from inclusion.model.territoires import Niveau, Territoire
 
 NON_FOURNI = "table non fournie."
 Mesure = TypeVar("Mesure")
 
 
-def chiffres_synthese(
-    obs: Observation, territoire: Territoire, desservi: Desserte | None = None
-) -> list[Chiffre]:
+def chiffres_synthese(obs: Etat, territoire: Territoire, desservi: Desserte | None = None) -> list[Chiffre]:
     """Les huit nombres de la synthèse, comparés au département ; `desservi` : la desserte, si elle est déjà calculée."""
     ici, partout = _portrait(obs, territoire), _portrait(obs, obs.departement)
     ailleurs = territoire.niveau != Niveau.DEPARTEMENT
@@ -35,7 +33,7 @@ def chiffres_synthese(
     return chiffres if ailleurs else [c.sans_repere() for c in chiffres]
 
 
-def _portrait(obs: Observation, territoire: Territoire) -> Portrait:
+def _portrait(obs: Etat, territoire: Territoire) -> Portrait:
     return portrait(
         territoire,
         communes=obs["communes"],
@@ -44,7 +42,7 @@ def _portrait(obs: Observation, territoire: Territoire) -> Portrait:
     )
 
 
-def _population(obs: Observation, ici: Portrait, partout: Portrait) -> Iterable[Chiffre]:
+def _population(obs: Etat, ici: Portrait, partout: Portrait) -> Iterable[Chiffre]:
     communes = obs.provenances["communes"]
     part_habitants = ici.habitants / partout.habitants if ici.habitants and partout.habitants else None
     yield Chiffre(
@@ -73,7 +71,7 @@ def _population(obs: Observation, ici: Portrait, partout: Portrait) -> Iterable[
     )
 
 
-def _offre(obs: Observation, territoire: Territoire, ici: Portrait, partout: Portrait) -> Iterable[Chiffre]:
+def _offre(obs: Etat, territoire: Territoire, ici: Portrait, partout: Portrait) -> Iterable[Chiffre]:
     lieux, communes = obs.provenances["lieux"], obs.provenances["communes"]
     table = du_territoire(obs.lieux, obs["communes"], territoire)
     constat = periode(table["date_maj"]) or lieux.quand
@@ -136,13 +134,13 @@ def _offre(obs: Observation, territoire: Territoire, ici: Portrait, partout: Por
     )
 
 
-def _portee(obs: Observation, territoire: Territoire, desservi: Desserte) -> Chiffre:
+def _portee(obs: Etat, territoire: Territoire, desservi: Desserte) -> Chiffre:
     horizon = horizon_min(obs)
     ici, partout = (a_portee(desservi, t, horizon=horizon) for t in (territoire, obs.departement))
     return replace(ici, repere=f"Département : {nombre(partout.valeur, decimales=1)}{INSECABLE}%.")
 
 
-def _moyens(obs: Observation, territoire: Territoire, ici: Portrait, partout: Portrait) -> Iterable[Chiffre]:
+def _moyens(obs: Etat, territoire: Territoire, ici: Portrait, partout: Portrait) -> Iterable[Chiffre]:
     lieux = obs.provenances["lieux"]
     tous, postes = lignes(obs, "postes", "etat")
     postes_ici = du_territoire(tous, obs["communes"], territoire, colonne="code_insee_siege")

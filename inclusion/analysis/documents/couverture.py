@@ -5,10 +5,11 @@ import pandas as pd
 from inclusion.analysis.chiffres.couverture import a_portee, chiffres_couverture
 from inclusion.analysis.couverture import les_plus_loin, par_zone
 from inclusion.analysis.desserte import a_surveiller, croisee, terciles
-from inclusion.analysis.documents.regard import HORIZON_MIN, Regard
+from inclusion.analysis.documents.regard import Regard
 from inclusion.analysis.temps_trajet import A_VERIFIER, AU_DELA, INCONNU, SOUS
-from inclusion.model.documents import Carte, Nombre, Section, Tableau
+from inclusion.model.documents import CarteImprimee, Nombre, Section, Tableau
 from inclusion.model.francais import enumeration, nombre, pluriel
+from inclusion.model.seuils import HORIZON_MIN
 
 GRANDEURS = {
     "communes": "Communes",
@@ -63,7 +64,7 @@ def section_couverture(regard: Regard) -> Section:
             "Temps de voiture estimés, sans réseau routier : « à vérifier » quand la fourchette "
             f"(0,8 à 1,25 fois le temps) passe par {nombre(HORIZON_MIN)} minutes.",
         ),
-        visuel=Carte(
+        visuel=CarteImprimee(
             titre,
             _alt_zones(regard, comptes.assign(dite=lignes["zone"])),
             regard.fond,
@@ -120,7 +121,7 @@ def section_besoin(regard: Regard) -> Section:
             f"Besoin théorique lié à l'âge, coupé à {nombre(bornes[0], decimales=1)} et {nombre(bornes[1], decimales=1)} "
             "personnes pour 100 habitants ; ce n'est pas l'indice de fragilité numérique.",
         ),
-        visuel=Carte(
+        visuel=CarteImprimee(
             titre,
             f"Carte des communes, {regard.territoire.titre}, selon le besoin et l'éloignement : "
             f"{pluriel(len(quadrant), 'commune')} au besoin fort et à plus de 20 minutes. {_compte(ici)}",

@@ -9,43 +9,36 @@ import pandas as pd
 from inclusion.analysis.chiffres.conseillers import communes_perdues
 from inclusion.analysis.desserte import Desserte
 from inclusion.analysis.fonds import Traces, fond_de_carte
-from inclusion.analysis.indicateurs import Monde, calculer
+from inclusion.analysis.indicateurs import Monde
 from inclusion.analysis.natures import INVENTEES
-from inclusion.analysis.suivi import points, suivre
-from inclusion.model.chiffres import Chiffre
+from inclusion.model.chiffres import INCHANGE, Chiffre
 from inclusion.model.documents import Nombre
-from inclusion.model.observations import Observation
+from inclusion.model.etat import Etat
 from inclusion.model.provenance import Provenance
 from inclusion.model.reponses import FondDeCarte
 from inclusion.model.territoires import Territoire
 
-ETATS_MAX = 6
-"""Au plus tant d'états enregistrés font la série d'un indicateur."""
-
 MOIS = 6
-HORIZON_MIN = 20.0
-"""Le seuil que nomment les indicateurs de la feuille de route, en minutes."""
 
 
 @dataclass(frozen=True, eq=False)
 class Regard:
     """Tout ce dont un document est fait.
 
-    `passes` : les états antérieurs du jeu, du plus ancien au plus récent ; `monde_avant` : celui auquel on compare, que
-    `avant_dit` nomme (voir `etats.etat_a_comparer`) ; `suivi_connu` : le suivi des indicateurs, s'il est déjà calculé.
+    `suivi` : les indicateurs du territoire, valeur, cible, statut (voir `suivi.suivre`) ; `monde_avant` : l'état auquel on
+    compare, que `avant_dit` nomme (voir `etats.etat_a_comparer`).
     """
 
     monde: Monde
     territoire: Territoire
     traces: Traces
-    passes: tuple[Monde, ...] = ()
+    suivi: pd.DataFrame
     adresse: str = ""
-    suivi_connu: pd.DataFrame | None = None
     monde_avant: Monde | None = None
     avant_dit: str = ""
 
     @property
-    def obs(self) -> Observation:
+    def obs(self) -> Etat:
         return self.monde.obs
 
     @property
@@ -56,23 +49,6 @@ class Regard:
     def fond(self) -> FondDeCarte:
         communes = self.obs.provenances["communes"]
         return fond_de_carte(self.obs["communes"], self.territoire, self.traces, communes)
-
-    @cached_property
-    def suivi(self) -> pd.DataFrame:
-        """Les indicateurs du territoire : valeur, cible, statut (voir `suivi.suivre`)."""
-        if self.suivi_connu is not None:
-            return self.suivi_connu
-        code = self.territoire.code
-        vise = self.obs["cibles"]["code_territoire"].eq(code).any()
-        calcules = [calculer(m, self.territoire) for m in (*(self.passes if vise else ()), self.monde)]
-        return suivre(
-            self.obs["indicateurs"],
-            points(pd.concat(calcules, ignore_index=True), self.obs["mesures"], code),
-            calcules[-1],
-            self.obs["cibles"],
-            code_territoire=code,
-            a_date=self.obs.a_date,
-        )
 
     @property
     def inventees(self) -> tuple[Provenance, ...]:
@@ -94,21 +70,12 @@ class Regard:
         D'un état du jour même, seul un changement se dit : « inchangé depuis ce matin » n'apprend rien.
         """
         avant = self.monde_avant
-        anciens = {(c.cle, c.nature): c for c in question(avant)} if avant else {}
+        anciens = {(c.cle, c.nature): c.valeur for c in question(avant)} if avant else {}
         du_jour = avant is not None and avant.a_date == self.obs.a_date
-        lus = [(c, tendance(anciens.get((c.cle, c.nature)), c, self.avant_dit)) for c in question(self.monde)]
-        return [Nombre(c, "" if du_jour and dite.startswith(STABLE) else dite) for c, dite in lus]
-
-
-STABLE = "inchangé"
-
-
-def tendance(avant: Chiffre | None, apres: Chiffre, quand: str) -> str:
-    """« +2 depuis le 3 octobre 2026 », « −1,5 point depuis… », « inchangé depuis… » ; `""` si une valeur manque."""
-    if avant is None or avant.valeur is None or apres.valeur is None:
-        return ""
-    ecart = round(float(apres.valeur), apres.decimales) - round(float(avant.valeur), apres.decimales)
-    if not ecart:
-        return f"{STABLE} depuis le {quand}"
-    signe = "+" if ecart > 0 else "−"
-    return f"{signe}{apres.ecart_ecrit(ecart)} depuis le {quand}"
+        lus = [(c, c.evolution(anciens.get((c.cle, c.nature)))) for c in question(self.monde)]
+        return [
+            Nombre(
+                c, f"{dite} depuis le {self.avant_dit}" if dite and not (du_jour and dite == INCHANGE) else ""
+            )
+            for c, dite in lus
+        ]

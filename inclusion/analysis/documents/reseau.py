@@ -9,7 +9,7 @@ from inclusion.analysis.chiffres.conseillers import chiffres_conseillers, postes
 from inclusion.analysis.chiffres.filiere import LOCAUX, chiffres_filiere
 from inclusion.analysis.documents.regard import Regard
 from inclusion.analysis.filiere import donnees
-from inclusion.analysis.observations import lignes
+from inclusion.analysis.observations import lignes, noms_epci
 from inclusion.analysis.selection import du_territoire
 from inclusion.model.documents import Barres, Nombre, Section, Tableau
 from inclusion.model.francais import enumeration, nombre, pluriel
@@ -102,7 +102,7 @@ def _par_epci(regard: Regard, ici: pd.DataFrame) -> Barres | None:
     """Un graphique pour le département ; une intercommunalité seule n'a rien à comparer."""
     if regard.territoire.niveau != Niveau.DEPARTEMENT:
         return None
-    noms = dict(zip(regard.obs["epci"]["siren"], regard.obs["epci"]["nom_court"], strict=True))
+    noms = noms_epci(regard.obs)
     table = reseau.par_etat(
         ici.assign(epci=ici["siren_epci"].map(noms).fillna("hors intercommunalité")), "epci"
     )

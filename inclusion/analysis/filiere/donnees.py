@@ -11,7 +11,7 @@ from inclusion.analysis.filiere import bilan
 from inclusion.analysis.filiere.etapes import Unite
 from inclusion.analysis.natures import provenance_des
 from inclusion.analysis.observations import lignes
-from inclusion.model.observations import Observation
+from inclusion.model.etat import Etat
 from inclusion.model.periodes import Periode
 from inclusion.model.provenance import Provenance
 
@@ -28,7 +28,7 @@ CATEGORIES = {
 }
 
 
-def flux(obs: Observation, categorie: str = TOUTES) -> tuple[pd.DataFrame, Provenance]:
+def flux(obs: Etat, categorie: str = TOUTES) -> tuple[pd.DataFrame, Provenance]:
     """Les passages, masse complétée par la masse médiane quand elle n'est pas pesée, et leur provenance."""
     table, source = lignes(obs, "flux_equipements", "etape_vers")
     table = bilan.avec_masses(table, masses_medianes(obs.parametres))
@@ -40,13 +40,13 @@ def masses_medianes(parametres: Mapping[str, Any]) -> dict[str, float]:
     return {c: p["valeur"] for c, p in parametres.get("masses", {}).items() if "valeur" in p}
 
 
-def inventaires(obs: Observation, categorie: str = TOUTES) -> tuple[pd.DataFrame, Provenance]:
+def inventaires(obs: Etat, categorie: str = TOUTES) -> tuple[pd.DataFrame, Provenance]:
     """Les inventaires, de la nature des passages : un comptage inventé ne corrige pas un stock réel."""
     table, source = _de_la_nature_des_flux(obs, "stocks")
     return _de_categorie(table, categorie), source
 
 
-def fiches_de_lots(obs: Observation, categorie: str = TOUTES) -> tuple[pd.DataFrame, Provenance]:
+def fiches_de_lots(obs: Etat, categorie: str = TOUTES) -> tuple[pd.DataFrame, Provenance]:
     """Les fiches des lots, de la nature des passages ; d'une catégorie : celles des lots qui n'ont qu'elle."""
     fiches, source = _de_la_nature_des_flux(obs, "lots")
     if categorie == TOUTES:
@@ -59,7 +59,7 @@ def fiches_de_lots(obs: Observation, categorie: str = TOUTES) -> tuple[pd.DataFr
     ], source
 
 
-def _de_la_nature_des_flux(obs: Observation, nom: str) -> tuple[pd.DataFrame, Provenance]:
+def _de_la_nature_des_flux(obs: Etat, nom: str) -> tuple[pd.DataFrame, Provenance]:
     passages, _ = lignes(obs, "flux_equipements", "etape_vers")
     if passages.empty:
         return lignes(obs, nom)
@@ -77,7 +77,7 @@ def unite_de(code: str) -> Unite:
     return "masse_kg" if code == "masse_kg" else "quantite"
 
 
-def periodes_filiere(obs: Observation) -> dict[str, str]:
+def periodes_filiere(obs: Etat) -> dict[str, str]:
     """Les périodes que l'on peut regarder : code → libellé, la plus utile d'abord ; vide sans flux."""
     table, _ = flux(obs)
     if table.empty:
@@ -90,7 +90,7 @@ def periodes_filiere(obs: Observation) -> dict[str, str]:
     )
 
 
-def periode_filiere(obs: Observation, code: str) -> Periode:
+def periode_filiere(obs: Etat, code: str) -> Periode:
     """La période d'un code : les douze mois pleins des indicateurs, ou jusqu'au dernier passage ou inventaire connu."""
     if code == DOUZE_MOIS:
         return douze_mois_pleins(flux(obs)[0]["date"], obs.a_date)
@@ -101,7 +101,7 @@ def periode_filiere(obs: Observation, code: str) -> Periode:
     return Periode(date(int(code), 1, 1), min(date(int(code), 12, 31), dernier))
 
 
-def categories_filiere(obs: Observation) -> dict[str, str]:
+def categories_filiere(obs: Etat) -> dict[str, str]:
     """Les catégories d'équipement qui ont des flux."""
     connues = set(flux(obs)[0]["categorie"])
     return {TOUTES: "Tous les équipements"} | {c: d for c, d in CATEGORIES.items() if c in connues}

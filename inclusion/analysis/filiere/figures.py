@@ -6,11 +6,11 @@ from inclusion.analysis.filiere import bilan, cohortes, equite, sankey
 from inclusion.analysis.filiere.donnees import TOUTES, flux, inventaires, unite_de
 from inclusion.analysis.filiere.etapes import UNITES, Unite
 from inclusion.analysis.filiere.figures_lots import ruptures
-from inclusion.analysis.observations import territoires
+from inclusion.analysis.observations import noms_epci, territoires
 from inclusion.analysis.portee import personnes_en_besoin
+from inclusion.model.etat import Etat
 from inclusion.model.francais import jour, nombre, pluriel, pourcentage
 from inclusion.model.nomenclatures import libelle
-from inclusion.model.observations import Observation
 from inclusion.model.periodes import Periode
 from inclusion.model.provenance import Provenance
 from inclusion.model.releves import Releve
@@ -23,7 +23,7 @@ NEGATIF, EN_ALERTE = "stock négatif : erreur", "écart à expliquer"
 
 
 def figures_filiere(
-    obs: Observation, periode: Periode, *, categorie: str, unite: str, bout: str
+    obs: Etat, periode: Periode, *, categorie: str, unite: str, bout: str
 ) -> dict[str, Releve]:
     """Tous les relevés d'une période, dans l'ordre de l'écran et du classeur ; la clé nomme la feuille."""
     return {
@@ -37,7 +37,7 @@ def figures_filiere(
     }
 
 
-def titres_filiere(obs: Observation, periode: Periode, *, categorie: str, unite: str) -> dict[str, str]:
+def titres_filiere(obs: Etat, periode: Periode, *, categorie: str, unite: str) -> dict[str, str]:
     """Le titre de chaque figure, pour l'écran et les documents ; celui du diagramme dit période, unité et écart."""
     mot = UNITES[unite_de(unite)]
     return {
@@ -52,7 +52,7 @@ def titres_filiere(obs: Observation, periode: Periode, *, categorie: str, unite:
     }
 
 
-def _ecart(obs: Observation, periode: Periode, *, categorie: str, unite: str) -> str:
+def _ecart(obs: Etat, periode: Periode, *, categorie: str, unite: str) -> str:
     """L'écart de la période ; non connu si rien n'a été compté."""
     stocks, _ = inventaires(obs, categorie)
     compte = bilan.bilan(
@@ -68,7 +68,7 @@ def _sources(source: Provenance, stocks: tuple[pd.DataFrame, Provenance]) -> tup
 
 
 def diagramme(
-    obs: Observation,
+    obs: Etat,
     periode: Periode,
     *,
     categorie: str = TOUTES,
@@ -78,7 +78,7 @@ def diagramme(
     """Les liens de l'origine à la remise, une seule unité ; au plus quinze."""
     table, source = flux(obs, categorie)
     stocks = inventaires(obs, categorie)
-    noms = dict(zip(obs["epci"]["siren"], obs["epci"]["nom_court"], strict=True))
+    noms = noms_epci(obs)
     epci = obs["communes"].set_index("code_insee")["siren_epci"].map(noms)
     destinations = table["code_insee"].map(epci).fillna("commune inconnue") if bout == "epci" else None
     liens = sankey.liens(
@@ -111,7 +111,7 @@ def diagramme(
 
 
 def bilan_par_etape(
-    obs: Observation, periode: Periode, *, categorie: str = TOUTES, unite: str = "quantite"
+    obs: Etat, periode: Periode, *, categorie: str = TOUTES, unite: str = "quantite"
 ) -> Releve:
     """Le bilan de chaque étape : stock de début, entrées, sorties, écart, stock de fin."""
     table, source = flux(obs, categorie)
@@ -168,7 +168,7 @@ def _constat(compte: pd.DataFrame, unite: Unite) -> str:
     return NEGATIF if _negatif(compte, unite).any() else EN_ALERTE if compte["alerte"].any() else ""
 
 
-def cascade(obs: Observation, periode: Periode, *, categorie: str = TOUTES) -> Releve:
+def cascade(obs: Etat, periode: Periode, *, categorie: str = TOUTES) -> Releve:
     """Du stock de début au stock de fin, en équipements."""
     table, source = flux(obs, categorie)
     stocks = inventaires(obs, categorie)
@@ -186,7 +186,7 @@ def cascade(obs: Observation, periode: Periode, *, categorie: str = TOUTES) -> R
     )
 
 
-def rendements(obs: Observation, periode: Periode, *, categorie: str = TOUTES) -> Releve:
+def rendements(obs: Etat, periode: Periode, *, categorie: str = TOUTES) -> Releve:
     """Par mois de collecte, la part remise à 3, 6 et 12 mois, en fourchette tant que l'horizon n'est pas passé."""
     table, source = flux(obs, categorie)
     cohorte = cohortes.rendements(table, a_date=periode.fin)
@@ -215,7 +215,7 @@ def rendements(obs: Observation, periode: Periode, *, categorie: str = TOUTES) -
     )
 
 
-def delais(obs: Observation, periode: Periode, *, categorie: str = TOUTES) -> Releve:
+def delais(obs: Etat, periode: Periode, *, categorie: str = TOUTES) -> Releve:
     """Les délais de la collecte à la remise, par tranche de trente jours, lots clos seulement."""
     table, source = flux(obs, categorie)
     table = table[table["date"].le(pd.Timestamp(periode.fin))]
@@ -242,7 +242,7 @@ def delais(obs: Observation, periode: Periode, *, categorie: str = TOUTES) -> Re
     )
 
 
-def equite_epci(obs: Observation, periode: Periode, *, categorie: str = TOUTES) -> Releve:
+def equite_epci(obs: Etat, periode: Periode, *, categorie: str = TOUTES) -> Releve:
     """Les remises de chaque intercommunalité pour 1 000 personnes en besoin."""
     table, source = flux(obs, categorie)
     remises = bilan.dans(table[table["etape_vers"].eq("distribue")], periode.debut, periode.fin)

@@ -13,9 +13,9 @@ from inclusion.analysis.positions import etalees, situes
 from inclusion.analysis.selection import communes_du_territoire, du_territoire
 from inclusion.analysis.temps_trajet import trajet
 from inclusion.model.chiffres import Aplat, Chiffre, Classe
+from inclusion.model.etat import Etat
 from inclusion.model.francais import enumeration, jour, nombre, pluriel
 from inclusion.model.nomenclatures import libelle
-from inclusion.model.observations import Observation
 from inclusion.model.periodes import Periode
 from inclusion.model.releves import Releve
 from inclusion.model.territoires import Niveau, Territoire
@@ -34,7 +34,7 @@ ATTENDUS = ("annonce", "confirme")
 EN_RETARD = "date passée"
 
 
-def acteurs_places(obs: Observation) -> pd.DataFrame:
+def acteurs_places(obs: Etat) -> pd.DataFrame:
     """Tous les acteurs, placés à la mairie de leur commune (EPSG:4326), étalés s'ils y sont plusieurs."""
     table, _ = lignes(obs, "acteurs_filiere", "role")
     sans_position = table.assign(precision_localisation="commune", latitude=pd.NA, longitude=pd.NA)
@@ -42,7 +42,7 @@ def acteurs_places(obs: Observation) -> pd.DataFrame:
     return etalees(situes(sans_position, chefs_lieux(obs)))
 
 
-def acteurs_filiere(obs: Observation, territoire: Territoire) -> Releve:
+def acteurs_filiere(obs: Etat, territoire: Territoire) -> Releve:
     """Ressourceries et points de collecte du territoire."""
     _, source = lignes(obs, "acteurs_filiere", "role")
     places = du_territoire(acteurs_places(obs), obs["communes"], territoire)
@@ -73,7 +73,7 @@ def _au_pluriel(mot: str) -> str:
     return f"{premier}s {suite}".strip()
 
 
-def chiffres_depots(obs: Observation, territoire: Territoire) -> list[Chiffre]:
+def chiffres_depots(obs: Etat, territoire: Territoire) -> list[Chiffre]:
     """La part des habitants à 15 puis 20 minutes estimées d'un point de dépôt ; vide si aucun n'est connu."""
     _, source = lignes(obs, "acteurs_filiere", "role")
     ici = communes_du_territoire(_temps(obs), territoire)
@@ -98,11 +98,11 @@ def chiffres_depots(obs: Observation, territoire: Territoire) -> list[Chiffre]:
     ]
 
 
-def _temps(obs: Observation) -> pd.DataFrame:
+def _temps(obs: Etat) -> pd.DataFrame:
     return depots.temps_au_depot(obs["communes"], acteurs_places(obs), trajet(obs.parametres))
 
 
-def aplat_depots(obs: Observation, territoire: Territoire) -> Aplat:
+def aplat_depots(obs: Etat, territoire: Territoire) -> Aplat:
     """Les minutes de chaque commune jusqu'au point de dépôt le plus proche, en trois classes."""
     ici = communes_du_territoire(_temps(obs), territoire)
     # la borne appartient à la classe du dessus : un temps de 15 minutes tout juste est encore « 15 ou moins »
@@ -128,7 +128,7 @@ def _classes(libelles: Iterable[str], rang: pd.Series) -> tuple[Classe, ...]:
     return (*connues, Classe("sans donnée", int(rang.isna().sum()), None))
 
 
-def carte_des_remises(obs: Observation, periode: Periode, *, categorie: str = TOUTES) -> Aplat | None:
+def carte_des_remises(obs: Etat, periode: Periode, *, categorie: str = TOUTES) -> Aplat | None:
     """Les remises pour 1 000 personnes en besoin, par intercommunalité : chaque commune porte la valeur de la sienne.
 
     Classes figées de `[filiere.classes_remises]` ; None sans remise située ou sans classes.
@@ -162,7 +162,7 @@ def carte_des_remises(obs: Observation, periode: Periode, *, categorie: str = TO
     )
 
 
-def gisements(obs: Observation, territoire: Territoire) -> Releve:
+def gisements(obs: Etat, territoire: Territoire) -> Releve:
     """Les dons annoncés, du plus proche au plus lointain ; une date passée sans remise est dite."""
     table, source = lignes(obs, "gisements", "date_prevue")
     ici = du_territoire(table, obs["communes"], territoire).sort_values("date_prevue")

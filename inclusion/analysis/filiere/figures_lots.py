@@ -4,9 +4,9 @@ import pandas as pd
 
 from inclusion.analysis.filiere import lots, verification
 from inclusion.analysis.filiere.donnees import fiches_de_lots, flux, inventaires, masses_medianes
+from inclusion.model.etat import Etat
 from inclusion.model.francais import jour, nombre, pluriel
 from inclusion.model.nomenclatures import libelle
-from inclusion.model.observations import Observation
 from inclusion.model.releves import Releve
 
 STATUT_INCONNU = "statut non dit"
@@ -15,7 +15,7 @@ FICHIER = "flux_equipements.csv"
 TABLES = {"flux_equipements": "Passages", "stocks": "Inventaires"}
 
 
-def suivi_des_lots(obs: Observation) -> Releve:
+def suivi_des_lots(obs: Etat) -> Releve:
     """Chaque lot : statut juridique, ce qui en est entré, remis, perdu, ce qui reste, à quels publics."""
     table, source = flux(obs)
     fiches, source_fiches = fiches_de_lots(obs)
@@ -54,14 +54,14 @@ def _statut(codes: str) -> str:
     return " et ".join(connus) or STATUT_INCONNU
 
 
-def choix_de_lots(obs: Observation) -> dict[str, str]:
+def choix_de_lots(obs: Etat) -> dict[str, str]:
     """Les lots que l'on peut suivre : identifiant → libellé, les remis d'abord, puis le plus récent ; vide sans flux."""
     suivi = lots.suivi(flux(obs)[0], fiches_de_lots(obs)[0])
     suivi = pd.concat([suivi[suivi["remis"].gt(0)], suivi[~suivi["remis"].gt(0)]])
     return {ligne.id_lot: f"{ligne.id_lot}, {jour(ligne.premier)}" for ligne in suivi.itertuples()}
 
 
-def trace_du_lot(obs: Observation, id_lot: str) -> Releve:
+def trace_du_lot(obs: Etat, id_lot: str) -> Releve:
     """Le chemin d'un lot, du dépôt à la catégorie de public qui le reçoit ; aucune personne n'y est nommée."""
     table, source = flux(obs)
     fiches, source_fiches = fiches_de_lots(obs)
@@ -106,7 +106,7 @@ def _depot(fiche: pd.DataFrame) -> str:
     return f"lot {quand} ({qui}), statut à l'entrée : {_statut(lot['statut_juridique'] or '').lower()}. "
 
 
-def ruptures(obs: Observation) -> Releve:
+def ruptures(obs: Etat) -> Releve:
     """Les lignes qui rompent le bilan, et de combien ; toutes périodes, tous équipements."""
     table, source = flux(obs)
     stocks, source_stocks = inventaires(obs)

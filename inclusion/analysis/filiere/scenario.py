@@ -14,11 +14,11 @@ from inclusion.analysis.filiere.donnees import (
     inventaires,
     periode_filiere,
 )
-from inclusion.analysis.filiere.simulation import GRAINE, MOIS_MAX, TIRAGES, Scenario, Simulation, simuler
+from inclusion.analysis.filiere.simulation import GRAINE, MOIS_MAX, TIRAGES, Hypotheses, Simulation, simuler
 from inclusion.model.chiffres import Chiffre
+from inclusion.model.etat import Etat
 from inclusion.model.francais import mois_nomme, nombre, pluriel
 from inclusion.model.nomenclatures import libelle
-from inclusion.model.observations import Observation
 from inclusion.model.provenance import Provenance
 from inclusion.model.releves import Releve
 
@@ -45,7 +45,7 @@ class Depart:
     source: Provenance | None
 
 
-def depart(obs: Observation, categorie: str) -> Depart:
+def depart(obs: Etat, categorie: str) -> Depart:
     """Ce que la filière fait depuis douze mois : collecte, rendement, mois d'atelier le plus chargé, délai, stock, file.
 
     La collecte d'une filière plus jeune se divise par ses mois d'existence.
@@ -81,7 +81,7 @@ def depart(obs: Observation, categorie: str) -> Depart:
 class Reponse:
     """Un scénario simulé : ce qu'il donne, à partir de quel mois, ce que donneraient trois coups de pouce."""
 
-    scenario: Scenario
+    scenario: Hypotheses
     simulation: Simulation
     a_date: date
     sources: tuple[Provenance, ...]
@@ -102,9 +102,7 @@ class Reponse:
         return mois_nomme((pd.Timestamp(self.a_date) + pd.DateOffset(months=mois)).date())
 
 
-def reponse(
-    obs: Observation, scenario: Scenario, source: Provenance | None, categorie: str = TOUTES
-) -> Reponse:
+def reponse(obs: Etat, scenario: Hypotheses, source: Provenance | None, categorie: str = TOUTES) -> Reponse:
     """Simule le scénario et ses leviers : dix de plus collectés, dix de plus traités, cinq de plus remis en état."""
     pousses = {
         "10 équipements de plus collectés par mois": replace(

@@ -11,7 +11,7 @@ QUANTILES = (0.1, 0.5, 0.9)
 
 
 @dataclass(frozen=True)
-class Scenario:
+class Hypotheses:
     """Les réglages : équipements par mois, parts de 0 à 1, délai en mois."""
 
     collecte_mensuelle: float
@@ -47,7 +47,7 @@ class Simulation:
 
 
 def simuler(
-    scenario: Scenario, *, graine: int = GRAINE, tirages: int = TIRAGES, mois: int = MOIS_MAX
+    scenario: Hypotheses, *, graine: int = GRAINE, tirages: int = TIRAGES, mois: int = MOIS_MAX
 ) -> Simulation:
     """Simule la filière mois par mois, à graine fixe.
 
@@ -100,6 +100,6 @@ def _trajectoire(remis: np.ndarray, files: np.ndarray) -> pd.DataFrame:
     )
 
 
-def _goulot(scenario: Scenario) -> str:
+def _goulot(scenario: Hypotheses) -> str:
     """Ce qui limite : l'atelier quand on collecte plus qu'il ne traite, sinon la collecte."""
     return "atelier" if scenario.collecte_mensuelle > scenario.capacite_mensuelle else "collecte"

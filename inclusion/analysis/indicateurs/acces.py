@@ -6,12 +6,13 @@ import pandas as pd
 from inclusion.analysis.ancrage import citent
 from inclusion.analysis.filiere.cohortes import mediane_ponderee
 from inclusion.analysis.horaires import SOIR_MIN, Horaires, lire
-from inclusion.analysis.indicateurs.monde import CAPACITES, HORIZON_MIN, Monde
+from inclusion.analysis.indicateurs.monde import CAPACITES, Monde
 from inclusion.analysis.indicateurs.valeur import Valeur, inconnue, part, somme
 from inclusion.analysis.inegalites import gini
 from inclusion.analysis.reseau import vacance_jours
 from inclusion.model.francais import enumeration, nombre, pluriel, pourcentage
 from inclusion.model.periodes import Periode
+from inclusion.model.seuils import HORIZON_MIN
 from inclusion.model.territoires import Territoire
 
 DEMARCHES = "Aide aux démarches administratives"

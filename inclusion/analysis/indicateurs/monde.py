@@ -13,13 +13,11 @@ from inclusion.analysis.filiere.donnees import fiches_de_lots, inventaires
 from inclusion.analysis.observations import lignes
 from inclusion.analysis.reseau import rattaches
 from inclusion.analysis.selection import communes_du_territoire
-from inclusion.model.observations import Observation
+from inclusion.model.etat import Etat
+from inclusion.model.memoire import memorise
 from inclusion.model.periodes import Periode
 from inclusion.model.provenance import Provenance
 from inclusion.model.territoires import Territoire
-
-HORIZON_MIN = 20.0
-"""Le seuil que nomment les définitions des indicateurs, en minutes."""
 
 CAPACITES = "capacites"
 """D'où viennent les capacités des lieux : les postes qui les disent, à défaut les heures d'ouverture."""
@@ -62,7 +60,7 @@ class Monde:
     `communes` : voir `Desserte.communes` (besoin, minutes, apl_mn…), sans leurs géométries.
     """
 
-    obs: Observation
+    obs: Etat
     communes: pd.DataFrame
     desserte: Desserte
     tables: Mapping[str, pd.DataFrame]
@@ -92,7 +90,8 @@ class Monde:
         return douze_mois_pleins(self.table(nom)[DATES[nom]], self.a_date)
 
 
-def monde(obs: Observation) -> Monde:
+@memorise(1)
+def monde(obs: Etat) -> Monde:
     """Prépare un jeu observé ; ne lève rien pour une table vide."""
     retenues = {nom: lignes(obs, nom, *colonnes) for nom, colonnes in QUESTIONS.items()}
     retenues |= {"stocks": inventaires(obs), "lots": fiches_de_lots(obs)}

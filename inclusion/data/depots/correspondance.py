@@ -11,6 +11,7 @@ import pandas as pd
 from rapidfuzz import fuzz
 
 from inclusion.data.depots.fichiers import Brut
+from inclusion.data.instantanes import disque
 from inclusion.model.anomalies import Anomalie
 from inclusion.model.formats.courriel import FORME as COURRIEL
 from inclusion.model.formats.listes import service_devine
@@ -232,5 +233,5 @@ def save_correspondance(dossier: Path, brut: Brut, nom_table: str, correspondanc
     chemin = _chemin(dossier, brut)
     chemin.parent.mkdir(parents=True, exist_ok=True)
     contenu = {"table": nom_table, "colonnes": dict(correspondance)}
-    chemin.write_text(json.dumps(contenu, ensure_ascii=False, indent=1), encoding="utf-8")
+    disque.remplacer(chemin, json.dumps(contenu, ensure_ascii=False, indent=1).encode("utf-8"))
     return chemin

@@ -54,7 +54,7 @@ class Lecture:
 
 
 @dataclass(frozen=True)
-class Demande:
+class Consigne:
     """Ce que l'on demande d'une lecture : un format, ou une correspondance vers une table, et des corrections.
 
     `corrections` : (rang de la rangée dans le fichier lu, colonne, nouvelle valeur) ; `remplacer` : le dépôt remplace
@@ -68,7 +68,7 @@ class Demande:
     source: str = ""
     remplacer: bool = False
 
-    def corrigee(self, corrections: Corrections) -> "Demande":
+    def corrigee(self, corrections: Corrections) -> "Consigne":
         return replace(self, corrections=corrections)
 
     def en_format(self) -> Format:

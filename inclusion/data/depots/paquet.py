@@ -1,9 +1,12 @@
 """Un ZIP de data package : plusieurs tables décrites ensemble, lues d'un coup et bornées en taille."""
 
 import json
+import lzma
+import struct
 import tempfile
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -11,12 +14,25 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from inclusion.data.depots.fichiers import TAILLE_MAX, IllisibleError
+from inclusion.data.description import NOM, lire_description
 from inclusion.data.lecture import Jeu, load_jeu
 from inclusion.model.schemas import schemas
 
-DESCRIPTION = "datapackage.json"
+ABIMES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    EOFError,
+    ValueError,
+)
+"""Ce que lèvent les modules de Python devant une archive tronquée, chiffrée ou mensongère."""
 DEPLIE_MAX = 300_000_000
 FICHIERS_MAX = 500
+FAUTES_DITES = 5
 
 
 @dataclass(frozen=True)
@@ -48,7 +64,9 @@ def load_paquet(octets: bytes, *, nom: str) -> Paquet:
     try:
         with zipfile.ZipFile(BytesIO(octets)) as archive:
             return _ouvrir(archive, nom)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError) as erreur:
+    except IllisibleError:
+        raise
+    except ABIMES as erreur:
         raise IllisibleError(
             f"« {nom} » : archive abîmée ou chiffrée. L'enregistrer à nouveau, sans mot de passe."
         ) from erreur
@@ -60,7 +78,7 @@ def load_jeu_du_paquet(paquet: Paquet) -> Jeu:
         dossier = Path(temporaire)
         decrites = [{**paquet.ressource(table), "path": schemas()[table].chemin} for table in paquet.tables]
         decrit = json.dumps({**paquet.description, "resources": decrites}, ensure_ascii=False)
-        (dossier / DESCRIPTION).write_text(decrit, encoding="utf-8")
+        (dossier / NOM).write_text(decrit, encoding="utf-8")
         for table, octets in paquet.tables.items():
             (dossier / schemas()[table].chemin).write_bytes(octets)
         return load_jeu(dossier)
@@ -68,7 +86,7 @@ def load_jeu_du_paquet(paquet: Paquet) -> Jeu:
 
 def _description(archive: zipfile.ZipFile) -> str | None:
     """Le nom, dans l'archive, de la description : à la racine, ou dans l'unique dossier qui contient tout."""
-    noms = [n for n in archive.namelist() if PurePosixPath(n).name == DESCRIPTION]
+    noms = [n for n in archive.namelist() if PurePosixPath(n).name == NOM]
     return min(noms, key=lambda n: n.count("/"), default=None)
 
 
@@ -80,15 +98,20 @@ def _ouvrir(archive: zipfile.ZipFile, nom: str) -> Paquet:
         )
     chemin = _description(archive)
     if chemin is None:
-        raise IllisibleError(f"« {nom} » : pas de {DESCRIPTION} dans cette archive.")
-    description = _json(_lire(archive, chemin, nom), nom)
+        raise IllisibleError(f"« {nom} » : pas de {NOM} dans cette archive.")
+    membres = Counter(archive.namelist())
+    if membres[chemin] > 1:
+        raise IllisibleError(f"« {nom} » : deux fichiers « {chemin} » dans l'archive. N'en garder qu'un.")
+    description = _description_lue(_lire(archive, chemin, nom), nom)
     racine = PurePosixPath(chemin).parent
     tables: dict[str, bytes] = {}
     non_repris: list[str] = []
     for ressource in description["resources"]:
         lu = str(racine / str(ressource.get("path", "")))
-        connue = str(ressource.get("name", ""))
-        if connue in schemas() and lu in archive.namelist() and _meme_sorte(connue, lu):
+        connue = ressource["name"]
+        if connue in schemas() and membres[lu] > 1:
+            raise IllisibleError(f"« {nom} » : deux fichiers « {lu} » dans l'archive. N'en garder qu'un.")
+        if connue in schemas() and membres[lu] and _meme_sorte(connue, lu):
             tables[connue] = _lire(archive, lu, nom)
         else:
             non_repris.append(connue)
@@ -110,12 +133,10 @@ def _lire(archive: zipfile.ZipFile, chemin: str, nom: str) -> bytes:
     return octets
 
 
-def _json(octets: bytes, nom: str) -> dict[str, Any]:
-    try:
-        lu = json.loads(octets)
-    except (ValueError, RecursionError) as erreur:
-        raise IllisibleError(f"« {nom} » : {DESCRIPTION} n'est pas du JSON bien formé.") from erreur
-    ressources = lu.get("resources") if isinstance(lu, dict) else None
-    if not isinstance(ressources, list) or not all(isinstance(r, dict) for r in ressources):
-        raise IllisibleError(f"« {nom} » : {DESCRIPTION} ne décrit aucune ressource.")
-    return dict(lu)
+def _description_lue(octets: bytes, nom: str) -> dict[str, Any]:
+    contenu, fautes = lire_description(octets)
+    if fautes:
+        dites = " ".join(str(faute) for faute in fautes[:FAUTES_DITES])
+        reste = f" (et {len(fautes) - FAUTES_DITES} autres)" if len(fautes) > FAUTES_DITES else ""
+        raise IllisibleError(f"« {nom} » : {dites}{reste}")
+    return contenu

@@ -1,9 +1,10 @@
 """Le stockage d'un jeu : des instantanés datés, complets et autonomes, entre lesquels le jeu bascule d'un coup."""
 
 from inclusion.data.instantanes.disque import peut_ecrire
-from inclusion.data.instantanes.ecriture import copier, enregistrer, restaurer
+from inclusion.data.instantanes.ecriture import adopter, copier, enregistrer, restaurer
 from inclusion.data.instantanes.modele import (
     ConflitError,
+    DisquePleinError,
     Instantane,
     InstantaneInconnuError,
     InterditError,
@@ -14,10 +15,18 @@ from inclusion.data.instantanes.modele import (
     StockageError,
     Versement,
 )
-from inclusion.data.instantanes.registre import delaisses, empreinte, inacheves, instantane, instantanes
+from inclusion.data.instantanes.registre import (
+    delaisses,
+    empreinte,
+    inacheves,
+    instantane,
+    instantanes,
+    methode,
+)
 
 __all__ = [
     "ConflitError",
+    "DisquePleinError",
     "Instantane",
     "InstantaneInconnuError",
     "InterditError",
@@ -27,6 +36,7 @@ __all__ = [
     "Saisie",
     "StockageError",
     "Versement",
+    "adopter",
     "copier",
     "delaisses",
     "empreinte",
@@ -34,6 +44,7 @@ __all__ = [
     "inacheves",
     "instantane",
     "instantanes",
+    "methode",
     "peut_ecrire",
     "restaurer",
 ]

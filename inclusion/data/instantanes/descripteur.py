@@ -7,11 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from inclusion.data.description import DOSSIER
 from inclusion.data.instantanes.modele import Versement
 from inclusion.model.schemas import lire_descripteur
 
-NOM = "datapackage.json"
-DOSSIER = "instantanes"
 PROPRES_AU_FICHIER = ("hash", "bytes")
 NON_DECLARE = "producteur non déclaré"
 PROVENANCE = ("producteur", "date_donnees", "millesime", "millesimes", "sources", "licenses", "nature")

@@ -2,13 +2,15 @@
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from inclusion.data.instantanes.modele import LectureSeuleError
+from inclusion.data.instantanes.modele import DisquePleinError, LectureSeuleError
 
 INTERDITS = {errno.EACCES, errno.EPERM, errno.EROFS}
+PLEINS = {errno.ENOSPC, errno.EDQUOT}
 
 
 def ecrire(chemin: Path, octets: bytes) -> None:
@@ -33,9 +35,24 @@ def synchroniser(dossier: Path) -> None:
 def remplacer(chemin: Path, octets: bytes) -> None:
     """Remplace un fichier d'un coup : un lecteur voit l'ancien ou le nouveau, jamais autre chose."""
     provisoire = chemin.with_name(f".{chemin.name}.{os.getpid()}")
-    ecrire(provisoire, octets)
-    os.replace(provisoire, chemin)  # noqa: PTH105
+    try:
+        ecrire(provisoire, octets)
+        os.replace(provisoire, chemin)  # noqa: PTH105
+    except OSError:
+        provisoire.unlink(missing_ok=True)
+        raise
     synchroniser(chemin.parent)
+
+
+@contextmanager
+def dossier_neuf(chemin: Path) -> Iterator[Path]:
+    """Crée un dossier où écrire ; si l'écriture échoue, il est effacé et la place qu'il prenait est rendue."""
+    chemin.mkdir()
+    try:
+        yield chemin
+    except OSError:
+        shutil.rmtree(chemin, ignore_errors=True)
+        raise
 
 
 def peut_ecrire(dossier: Path) -> bool:
@@ -52,6 +69,8 @@ def ecriture_dite(dossier: Path) -> Iterator[None]:
     try:
         yield
     except OSError as erreur:
-        if erreur.errno in INTERDITS or erreur.errno == errno.ENOSPC:
+        if erreur.errno in PLEINS:
+            raise DisquePleinError(dossier, erreur) from erreur
+        if erreur.errno in INTERDITS:
             raise LectureSeuleError(dossier, erreur) from erreur
         raise

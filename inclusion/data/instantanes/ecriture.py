@@ -15,21 +15,23 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from inclusion.data.description import DOSSIER, NOM, load_description
 from inclusion.data.instantanes import descripteur as description
 from inclusion.data.instantanes import disque, registre
-from inclusion.data.instantanes.etat import Etat, etat
+from inclusion.data.instantanes.etat import APoser, etat
 from inclusion.data.instantanes.lisibilite import refuser_l_illisible
 from inclusion.data.instantanes.modele import (
     ConflitError,
     Instantane,
     InstantaneInconnuError,
+    JeuFautifError,
     LectureSeuleError,
     Saisie,
     Versement,
 )
 from inclusion.data.instantanes.verrou import verrou
-from inclusion.data.lecture import Jeu
-from inclusion.model.schemas import lire_descripteur
+from inclusion.data.integrite import fautes_d_integrite
+from inclusion.data.lecture import Jeu, load_jeu
 
 PARIS = ZoneInfo("Europe/Paris")
 ORIGINE = "état d'origine"
@@ -70,8 +72,10 @@ def restaurer(
 ) -> Instantane:
     """Rend courant un instantané, après avoir figé l'état présent s'il ne l'est pas ; rien n'est effacé.
 
-    `parametres.toml` n'est pas restauré : c'est un réglage de l'application, l'instantané n'en garde que la trace.
-    Lève `InstantaneInconnuError`, `ConflitError`, `LectureSeuleError` ou `OccupeError`.
+    L'état présent n'a pas à être lisible : un état enregistré que l'on a abîmé reste où il est, sans être figé à nouveau ;
+    une description illisible est mise de côté. `parametres.toml` n'est pas restauré : c'est un réglage de l'application,
+    l'instantané n'en garde que la trace. Lève `InstantaneInconnuError`, `ConflitError`, `LectureSeuleError`,
+    `DisquePleinError` ou `OccupeError`.
     """
     with _seul(dossier, attendu):
         cible = registre.instantane(dossier, nom)
@@ -81,9 +85,31 @@ def restaurer(
                 f"L'instantané « {nom} » a été modifié depuis son écriture ({', '.join(abimes)}) : il n'est plus sûr. "
                 "Importer ses fichiers comme un dépôt, qui les contrôle."
             )
-        _figer(dossier, _instant(quand))
+        instant = _instant(quand)
+        if load_description(dossier)[1]:
+            _ecarter(dossier, instant)
+        elif not registre.est_enregistre(dossier):
+            _figer(dossier, instant)
         _basculer(dossier, nom)
     return registre.instantane(dossier, nom)
+
+
+def adopter(dossier: Path, *, quand: datetime | None = None) -> Instantane | None:
+    """Fait un état enregistré du jeu tel qu'on l'a retouché hors de l'application ; None s'il n'a pas été retouché.
+
+    Les tables retouchées sont contrôlées comme les autres. Lève `JeuFautifError` (une table manque, ou ne se lit pas),
+    `LectureSeuleError`, `OccupeError` : rien n'est alors changé.
+    """
+    with _seul(dossier, None):
+        if registre.est_fige(dossier):
+            return None
+        jeu = load_jeu(dossier, empreintes=False)
+        abimees = fautes_d_integrite(dossier, load_description(dossier)[0])
+        fautes = [*jeu.fautes, *(f for nom, f in abimees.items() if nom in jeu.absentes)]
+        if fautes:
+            raise JeuFautifError(fautes)
+        _figer(dossier, _instant(quand))
+    return registre.instantane(dossier, registre.nom_courant(dossier))
 
 
 def copier(source: Path, vers: Path, *, quand: datetime | None = None) -> None:
@@ -93,8 +119,9 @@ def copier(source: Path, vers: Path, *, quand: datetime | None = None) -> None:
     with disque.ecriture_dite(vers):
         vers.parent.mkdir(parents=True, exist_ok=True)
         provisoire = vers.with_name(f".{vers.name}.{os.getpid()}.{time.monotonic_ns()}")
-        _deposer(provisoire, copie.fichiers, _sans_sommes(decrit))
-        provisoire.rename(vers)  # sur un dossier vide, le remplace
+        with disque.dossier_neuf(provisoire):
+            _deposer(provisoire, copie.fichiers, _sans_sommes(decrit))
+            provisoire.rename(vers)  # sur un dossier vide, le remplace
         disque.synchroniser(vers.parent)
 
 
@@ -129,14 +156,14 @@ def _figer(dossier: Path, instant: datetime) -> None:
 
 def _poser(  # noqa: PLR0917 ce qu'un instantané dit de lui, dans l'ordre
     dossier: Path,
-    a_poser: Etat,
+    a_poser: APoser,
     motif: str,
     instant: datetime,
     tables: tuple[str, ...],
     saisie: Saisie | None = None,
 ) -> str:
     """Écrit un instantané entier sous un nom d'attente, puis lui donne son nom ; rend ce nom."""
-    racine = dossier / description.DOSSIER
+    racine = dossier / DOSSIER
     racine.mkdir(exist_ok=True)
     nom = _nom_libre(racine, instant)
     dit = {
@@ -148,28 +175,40 @@ def _poser(  # noqa: PLR0917 ce qu'un instantané dit de lui, dans l'ordre
         **(saisie.to_json() if saisie and saisie.gestes else {}),
     }
     attente = racine / f"{registre.EN_COURS}{nom}-{os.getpid()}-{time.monotonic_ns()}"
-    _deposer(attente, a_poser.fichiers, {**a_poser.description, "instantane": dit})
-    attente.rename(racine / nom)
+    with disque.dossier_neuf(attente):
+        _deposer(attente, a_poser.fichiers, {**a_poser.description, "instantane": dit})
+        attente.rename(racine / nom)
     disque.synchroniser(racine)
     return nom
 
 
 def _nom_libre(racine: Path, instant: datetime) -> str:
-    base = instant.strftime("%Y-%m-%dT%H%M%S")
-    noms = (base if n == 1 else f"{base}-{n}" for n in range(1, 10_000))
-    return next(nom for nom in noms if not (racine / nom).exists())
+    return _libre(racine, instant.strftime("%Y-%m-%dT%H%M%S")).name
 
 
 def _deposer(vers: Path, fichiers: Mapping[str, bytes], descripteur: Mapping[str, Any]) -> None:
     """Écrit des fichiers dans un dossier neuf, leur description en dernier."""
-    vers.mkdir()
     for nom, octets in fichiers.items():
         disque.ecrire(vers / nom, octets)
-    disque.ecrire(vers / description.NOM, description.en_octets(descripteur))
+    disque.ecrire(vers / NOM, description.en_octets(descripteur))
     disque.synchroniser(vers)
 
 
 def _basculer(dossier: Path, nom: str) -> None:
     """Fait de l'instantané l'état du jeu : le seul geste que voient les lecteurs."""
-    decrit = lire_descripteur(dossier / description.DOSSIER / nom / description.NOM)
-    disque.remplacer(dossier / description.NOM, description.en_octets(description.du_jeu(decrit, nom)))
+    decrit, fautes = load_description(dossier / DOSSIER / nom)
+    if fautes:
+        raise JeuFautifError(fautes)
+    disque.remplacer(dossier / NOM, description.en_octets(description.du_jeu(decrit, nom)))
+
+
+def _ecarter(dossier: Path, instant: datetime) -> None:
+    """Met de côté une description que l'on ne sait pas lire (ou le dossier qui en tient lieu), sans la perdre."""
+    fautive = dossier / NOM
+    if fautive.exists():
+        fautive.rename(_libre(dossier, f"{NOM}.illisible-{instant:%Y-%m-%dT%H%M%S}"))
+
+
+def _libre(dossier: Path, base: str) -> Path:
+    noms = (base if n == 1 else f"{base}-{n}" for n in range(1, 10_000))
+    return next(dossier / nom for nom in noms if not (dossier / nom).exists())

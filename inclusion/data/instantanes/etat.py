@@ -10,18 +10,19 @@ from typing import Any, NamedTuple
 import pandas as pd
 import pyarrow.parquet
 
+from inclusion.data.description import load_description
 from inclusion.data.ecriture import to_octets
 from inclusion.data.instantanes import descripteur as description
-from inclusion.data.instantanes.modele import Versement
-from inclusion.data.instantanes.registre import somme
+from inclusion.data.instantanes.modele import JeuFautifError, Versement
+from inclusion.data.integrite import somme
 from inclusion.data.rangees_csv import RangeeError, rangees
-from inclusion.model.schemas import lire_descripteur, schemas
+from inclusion.model.schemas import schemas
 
 PARAMETRES = "parametres.toml"
 
 
 @dataclass(frozen=True)
-class Etat:
+class APoser:
     """Un état à poser : sa description, ses fichiers (nom → octets), les lignes de chaque table."""
 
     description: Mapping[str, Any]
@@ -34,9 +35,11 @@ def etat(
     tables: Mapping[str, pd.DataFrame],
     versements: Mapping[str, Versement],
     quand: datetime,
-) -> Etat:
-    """L'état courant d'un jeu, où `tables` remplacent celles du même nom."""
-    origine = lire_descripteur(dossier / description.NOM)
+) -> APoser:
+    """L'état courant d'un jeu, où `tables` remplacent celles du même nom ; lève `JeuFautifError` sans sa description."""
+    origine, fautes = load_description(dossier)
+    if fautes:
+        raise JeuFautifError(fautes)
     fichiers: dict[str, bytes] = {}
     lignes: dict[str, int] = {}
     ressources = []
@@ -54,7 +57,7 @@ def etat(
                 lignes[nom] = comptees
     if (dossier / PARAMETRES).is_file():
         fichiers[PARAMETRES] = (dossier / PARAMETRES).read_bytes()
-    return Etat({**origine, "resources": ressources}, fichiers, lignes)
+    return APoser({**origine, "resources": ressources}, fichiers, lignes)
 
 
 class Posee(NamedTuple):
@@ -127,7 +130,10 @@ def _nom_local(ressource: Mapping[str, Any], chemin: Path | None) -> str:
 def _compter(octets: bytes, nom: str) -> int | None:
     """Les lignes d'une table, en-tête exclu ; None si elle n'est pas lisible (figée telle quelle, pour être réparée)."""
     if PurePosixPath(nom).suffix == ".parquet":
-        return int(pyarrow.parquet.read_metadata(BytesIO(octets)).num_rows)
+        try:
+            return int(pyarrow.parquet.read_metadata(BytesIO(octets)).num_rows)
+        except (ValueError, OSError):
+            return None
     try:
         return max(0, sum(1 for _, rangee in rangees(octets.decode("utf-8-sig", "replace")) if rangee) - 1)
     except RangeeError:

@@ -1,5 +1,6 @@
 """Les mots du stockage : un instantané, un versement, et ce qui peut empêcher d'écrire."""
 
+import errno
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -57,6 +58,14 @@ class Saisie:
         return {"qui": self.qui, "gestes": {t: [g.to_json() for g in gs] for t, gs in self.gestes.items()}}
 
 
+FAIRE_PLACE = "Libérer de la place (vider la corbeille, ôter d'anciens fichiers), puis recommencer."
+
+
+def place_manquante(cause: OSError) -> str:
+    """« Le disque est plein », ou « Le quota de disque est atteint »."""
+    return "Le quota de disque est atteint" if cause.errno == errno.EDQUOT else "Le disque est plein"
+
+
 class StockageError(Exception):
     """Ce qui empêche d'enregistrer ; le message, en français, dit quoi faire. Rien n'a été changé."""
 
@@ -69,6 +78,15 @@ class LectureSeuleError(StockageError):
         super().__init__(
             f"Le dossier de données « {dossier.name} » ne se laisse pas écrire{pourquoi} : rien n'a été changé. "
             "Donner le droit d'y écrire, ou désigner un autre dossier par INCLUSION_DONNEES."
+        )
+
+
+class DisquePleinError(StockageError):
+    """La place manque : le disque est plein, ou le quota est atteint."""
+
+    def __init__(self, dossier: Path, cause: OSError) -> None:
+        super().__init__(
+            f"{place_manquante(cause)} : rien n'a été changé dans « {dossier.name} ». {FAIRE_PLACE}"
         )
 
 

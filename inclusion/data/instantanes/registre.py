@@ -1,20 +1,18 @@
 """Les instantanés d'un jeu : lesquels sont entiers, lequel est courant, lesquels sont restés inachevés."""
 
 import hashlib
-import json
 import os
 import re
-from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from inclusion.data.instantanes.descripteur import DOSSIER, NOM
+from inclusion.data.description import DOSSIER, NOM, load_description
 from inclusion.data.instantanes.modele import Instantane, InstantaneInconnuError
+from inclusion.data.integrite import abimes, ecrites
 from inclusion.data.lecture import chemins_du_jeu
 from inclusion.model.edition import lue
-from inclusion.model.schemas import lire_descripteur, schemas
+from inclusion.model.schemas import schemas
 
 FORME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{6}(-\d+)?")
 EN_COURS = ".en-cours-"
@@ -23,26 +21,27 @@ EN_COURS = ".en-cours-"
 def empreinte(dossier: Path) -> str:
     """Change dès que l'état du jeu change : sa description, les fichiers qu'elle désigne, ses paramètres, ses temps."""
     description = dossier / NOM
-    a_cote = [dossier / "parametres.toml", dossier / "temps_calcules.csv"]
-    fichiers = [description, *a_cote, *_fichiers(dossier, _marque(description))]
-    marques = "|".join(f"{f}:{_marque(f)}" for f in fichiers)
+    fichiers = [description, *_fichiers(dossier, _marque(description))]
+    marques = "|".join([methode(dossier), *(f"{f}:{_marque(f)}" for f in fichiers)])
     return hashlib.sha256(marques.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def methode(dossier: Path) -> str:
+    """Change dès que change la façon de compter d'un jeu : ses paramètres, ses temps calculés."""
+    a_cote = (dossier / "parametres.toml", dossier / "temps_calcules.csv")
+    return "|".join(f"{f}:{_marque(f)}" for f in a_cote)
 
 
 @lru_cache(maxsize=8)
 def _fichiers(dossier: Path, marque: str) -> tuple[Path, ...]:  # noqa: ARG001 la marque périme la réponse
-    try:
-        descripteur = lire_descripteur(dossier / NOM)
-    except (FileNotFoundError, json.JSONDecodeError):
-        descripteur = {}
-    return tuple(chemins_du_jeu(dossier, descripteur).values())
+    return tuple(chemins_du_jeu(dossier, load_description(dossier)[0]).values())
 
 
 def _marque(chemin: Path) -> str:
     try:
         lu = chemin.stat()
-    except FileNotFoundError:
-        return "absent"
+    except OSError as erreur:
+        return f"absent:{erreur.errno}"
     return f"{lu.st_ino}:{lu.st_mtime_ns}:{lu.st_size}"
 
 
@@ -85,10 +84,7 @@ def instantane(dossier: Path, nom: str) -> Instantane:
 
 def nom_courant(dossier: Path) -> str:
     """L'instantané que désigne la description du jeu (`""` : aucun)."""
-    try:
-        return str(lire_descripteur(dossier / NOM).get("instantane", {}).get("nom", ""))
-    except (FileNotFoundError, json.JSONDecodeError):
-        return ""
+    return str(load_description(dossier)[0].get("instantane", {}).get("nom", ""))
 
 
 def _chemins(dossier: Path) -> list[Path]:
@@ -102,7 +98,7 @@ def _rang(nom: str) -> int:
 
 
 def _instantane(chemin: Path, courant: str) -> Instantane:
-    dit = lire_descripteur(chemin / NOM)["instantane"]
+    dit = load_description(chemin)[0]["instantane"]
     return Instantane(
         nom=chemin.name,
         dossier=chemin,
@@ -118,37 +114,29 @@ def _instantane(chemin: Path, courant: str) -> Instantane:
 
 def defaut(chemin: Path) -> str:
     """Ce qui empêche d'utiliser un instantané (`""` : rien)."""
-    try:
-        descripteur = lire_descripteur(chemin / NOM)
-        _instantane(chemin, "")
-    except FileNotFoundError:
+    if not (chemin / NOM).exists():
         return "sans description"
-    except (json.JSONDecodeError, KeyError, ValueError, TypeError):
+    descripteur, fautes = load_description(chemin)
+    if fautes:
         return "description illisible"
-    manquants = [r["path"] for r in _ecrites(descripteur) if _taille(chemin / r["path"]) is None]
+    try:
+        _instantane(chemin, "")
+    except (KeyError, ValueError, TypeError, AttributeError):
+        return "description illisible"
+    manquants = [r["path"] for r in ecrites(descripteur) if not (chemin / r["path"]).is_file()]
     return f"fichier manquant : {', '.join(manquants)}" if manquants else ""
 
 
 def modifies(chemin: Path) -> list[str]:
     """Les fichiers d'un instantané qui ne sont plus ceux que l'on a écrits (somme de contrôle)."""
-    return [
-        r["path"]
-        for r in _ecrites(lire_descripteur(chemin / NOM))
-        if _taille(chemin / r["path"]) != r["bytes"] or somme((chemin / r["path"]).read_bytes()) != r["hash"]
-    ]
+    return list(abimes(chemin, ecrites(load_description(chemin)[0])))
 
 
-def somme(octets: bytes) -> str:
-    """La somme de contrôle d'un fichier, comme l'écrit un Data Package."""
-    return f"sha256:{hashlib.sha256(octets).hexdigest()}"
-
-
-def _ecrites(descripteur: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [r for r in descripteur["resources"] if "bytes" in r]
-
-
-def _taille(chemin: Path) -> int | None:
-    return chemin.stat().st_size if chemin.is_file() else None
+def est_enregistre(dossier: Path) -> bool:
+    """Le jeu ne se lit que dans un état enregistré, fût-il abîmé : ce qu'il en reste y demeure."""
+    nom = nom_courant(dossier)
+    lus = {c.parent for c in chemins_courants(dossier).values() if c.exists()}
+    return FORME.fullmatch(nom) is not None and lus <= {dossier / DOSSIER / nom}
 
 
 def est_fige(dossier: Path) -> bool:
@@ -164,4 +152,4 @@ def est_fige(dossier: Path) -> bool:
 
 def chemins_courants(dossier: Path) -> dict[str, Path]:
     """Le fichier de chaque table du jeu, là où sa description le désigne."""
-    return chemins_du_jeu(dossier, lire_descripteur(dossier / NOM))
+    return chemins_du_jeu(dossier, load_description(dossier)[0])

@@ -12,7 +12,7 @@ from inclusion.analysis.filiere import donnees, figures, figures_lieux, figures_
 from inclusion.analysis.indicateurs.monde import monde
 from inclusion.analysis.observations import observer
 from inclusion.data.lecture import load_jeu
-from inclusion.model.observations import Observation
+from inclusion.model.etat import Etat
 from inclusion.model.periodes import Periode
 
 ANNEE = Periode(date(2026, 1, 1), date(2026, 12, 31))
@@ -20,13 +20,13 @@ TOUT: dict[str, Any] = {"categorie": "toutes", "unite": "quantite", "bout": "pub
 
 
 @pytest.fixture(scope="module")
-def observee() -> Observation:
+def observee() -> Etat:
     return observer(load_jeu(), date(2026, 11, 24))
 
 
-def avec(obs: Observation, **tables: pd.DataFrame) -> Observation:
+def avec(obs: Etat, **tables: pd.DataFrame) -> Etat:
     vides = {nom: obs[nom].head(0) for nom in ("flux_equipements", "stocks", "lots")}
-    return Observation(**{**obs.__dict__, "tables": {**obs.tables, **vides, **tables}})
+    return Etat(**{**obs.__dict__, "tables": {**obs.tables, **vides, **tables}})
 
 
 def inventes(stocks: pd.DataFrame) -> pd.DataFrame:
@@ -34,7 +34,7 @@ def inventes(stocks: pd.DataFrame) -> pd.DataFrame:
 
 
 def test_un_inventaire_invente_ne_corrige_pas_des_passages_reels(
-    observee: Observation, chaine: pd.DataFrame
+    observee: Etat, chaine: pd.DataFrame
 ) -> None:
     comptes = inventes(en_stocks(("2026-02-01", "collecte", "portable", 1)))
     obs = avec(observee, flux_equipements=chaine, stocks=comptes)
@@ -47,7 +47,7 @@ def test_un_inventaire_invente_ne_corrige_pas_des_passages_reels(
 
 
 def test_des_passages_inventes_prennent_leurs_inventaires_inventes(
-    observee: Observation, chaine: pd.DataFrame
+    observee: Etat, chaine: pd.DataFrame
 ) -> None:
     comptes = inventes(en_stocks(("2026-02-01", "collecte", "portable", 1)))
     obs = avec(observee, flux_equipements=chaine.assign(nature="demonstration"), stocks=comptes)
@@ -59,7 +59,7 @@ def test_des_passages_inventes_prennent_leurs_inventaires_inventes(
 
 
 def test_la_rupture_nomme_la_ligne_du_fichier_meme_quand_la_demonstration_la_precede(
-    observee: Observation,
+    observee: Etat,
 ) -> None:
     """Deux lignes inventées, puis la réelle, fautive : c'est la ligne 4 du fichier (l'en-tête est la première)."""
     inventees = en_flux(
@@ -72,7 +72,7 @@ def test_la_rupture_nomme_la_ligne_du_fichier_meme_quand_la_demonstration_la_pre
 
 @pytest.mark.parametrize(("sortie_kg", "constat"), [(16.8, ""), (16.9, figures.NEGATIF)])
 def test_en_kg_l_imprecision_de_deux_pesees_n_est_pas_un_stock_negatif(
-    observee: Observation, sortie_kg: float, constat: str
+    observee: Etat, sortie_kg: float, constat: str
 ) -> None:
     """16,5 kg entrés : 2 % font 0,33 kg ; 16,8 sortis passent, 16,9 non."""
     passages = en_flux(
@@ -86,7 +86,7 @@ def test_en_kg_l_imprecision_de_deux_pesees_n_est_pas_un_stock_negatif(
     assert figures.bilan_par_etape(obs, ANNEE).lignes["constat"].eq("").all()
 
 
-def test_un_stock_negatif_est_une_erreur_dite(observee: Observation) -> None:
+def test_un_stock_negatif_est_une_erreur_dite(observee: Etat) -> None:
     passages = en_flux(
         ("2026-01-05", "A", "portable", "gisement", "collecte", 2),
         ("2026-01-06", "A", "portable", "collecte", "diagnostique", 3),
@@ -99,9 +99,7 @@ def test_un_stock_negatif_est_une_erreur_dite(observee: Observation) -> None:
     assert "1\u202fstock négatif" in bilan.lecture
 
 
-def test_les_sommes_du_diagramme_sont_celles_des_chiffres(
-    observee: Observation, chaine: pd.DataFrame
-) -> None:
+def test_les_sommes_du_diagramme_sont_celles_des_chiffres(observee: Etat, chaine: pd.DataFrame) -> None:
     obs = avec(observee, flux_equipements=chaine)
     dits = {c.cle: c.valeur for c in chiffres_filiere(obs, obs.departement, ANNEE)}
     liens = figures.diagramme(obs, ANNEE).lignes
@@ -110,7 +108,7 @@ def test_les_sommes_du_diagramme_sont_celles_des_chiffres(
 
 
 def test_le_titre_du_diagramme_dit_la_periode_l_unite_et_l_ecart(
-    observee: Observation, chaine: pd.DataFrame
+    observee: Etat, chaine: pd.DataFrame
 ) -> None:
     comptes = en_stocks(("2026-02-01", "collecte", "portable", 1)).assign(source="essai", nature="reel")
     titre = figures.titres_filiere(
@@ -122,7 +120,7 @@ def test_le_titre_du_diagramme_dit_la_periode_l_unite_et_l_ecart(
 
 
 def test_sans_masse_connue_les_dechets_evites_sont_inconnus_pas_nuls(
-    observee: Observation, chaine: pd.DataFrame
+    observee: Etat, chaine: pd.DataFrame
 ) -> None:
     obs = avec(observee, flux_equipements=chaine.assign(categorie="autre"))
     dits = {c.cle: c.valeur for c in chiffres_filiere(obs, obs.departement, ANNEE)}
@@ -130,31 +128,31 @@ def test_sans_masse_connue_les_dechets_evites_sont_inconnus_pas_nuls(
     assert dits["co2e_evite"] is None
 
 
-def test_sans_population_nationale_sourcee_le_prorata_reste_vide_et_se_dit(observee: Observation) -> None:
-    obs = Observation(**{**observee.__dict__, "parametres": {**observee.parametres, "reperes": {}}})
+def test_sans_population_nationale_sourcee_le_prorata_reste_vide_et_se_dit(observee: Etat) -> None:
+    obs = Etat(**{**observee.__dict__, "parametres": {**observee.parametres, "reperes": {}}})
     phrase = repere_national(obs)
     assert "n'est pas rapportée à Vaucluse" in phrase
     assert "population_france" in phrase
 
 
-def test_le_prorata_du_vaucluse_se_refait_a_la_main(observee: Observation) -> None:
+def test_le_prorata_du_vaucluse_se_refait_a_la_main(observee: Etat) -> None:
     """2 000 000 × 568 702 / 68 010 643 = 16 724 : environ 16 700, avec sa source."""
     phrase = repere_national(observee).replace("\u202f", " ")
     assert "environ 16 700 équipements pour Vaucluse" in phrase
     assert "decoupage-administratif 6.0.0" in phrase
 
 
-def test_avec_une_population_nationale_le_prorata_est_un_ordre_de_grandeur(observee: Observation) -> None:
+def test_avec_une_population_nationale_le_prorata_est_un_ordre_de_grandeur(observee: Etat) -> None:
     """Deux millions d'équipements, un habitant sur cent : vingt mille."""
     habitants = float(observee["communes"]["population"].sum())
     reperes = {"population_france": {"valeur": 100 * habitants, "source": "un essai"}}
-    obs = Observation(**{**observee.__dict__, "parametres": {**observee.parametres, "reperes": reperes}})
+    obs = Etat(**{**observee.__dict__, "parametres": {**observee.parametres, "reperes": reperes}})
     phrase = repere_national(obs).replace("\u202f", " ")
     assert "20 000 équipements pour Vaucluse" in phrase
     assert phrase.startswith("Ordre de grandeur, jamais un objectif adopté")
 
 
-def test_chaque_commune_porte_les_remises_de_son_intercommunalite(observee: Observation) -> None:
+def test_chaque_commune_porte_les_remises_de_son_intercommunalite(observee: Etat) -> None:
     """Trente remis à Apt : toutes les communes du Pays d'Apt les disent, les autres n'ont rien reçu."""
     remises = en_flux(("2026-05-05", "A", "portable", "stock_pret", "distribue", 30), code_insee="84003")
     carte = figures_lieux.carte_des_remises(avec(observee, flux_equipements=remises), ANNEE)
@@ -166,12 +164,12 @@ def test_chaque_commune_porte_les_remises_de_son_intercommunalite(observee: Obse
     assert sum(c.effectif for c in carte.classes) == len(epci)
 
 
-def test_sans_remise_situee_il_n_y_a_pas_de_carte(observee: Observation) -> None:
+def test_sans_remise_situee_il_n_y_a_pas_de_carte(observee: Etat) -> None:
     remises = en_flux(("2026-05-05", "A", "portable", "stock_pret", "distribue", 30), code_insee="")
     assert figures_lieux.carte_des_remises(avec(observee, flux_equipements=remises), ANNEE) is None
 
 
-def test_un_don_dont_la_date_est_passee_est_dit(observee: Observation) -> None:
+def test_un_don_dont_la_date_est_passee_est_dit(observee: Etat) -> None:
     annonces = pd.DataFrame(
         {
             "id": ["a", "b", "c"],
@@ -195,7 +193,7 @@ def test_un_don_dont_la_date_est_passee_est_dit(observee: Observation) -> None:
 
 
 def test_un_filtre_d_equipements_ne_lit_que_les_fiches_des_lots_qui_n_ont_que_lui(
-    observee: Observation,
+    observee: Etat,
 ) -> None:
     """P n'a que des portables, M est mêlé, F n'a que des fixes : 300 € pour les trois remis de P."""
     passages = en_flux(
@@ -224,7 +222,7 @@ def test_un_filtre_d_equipements_ne_lit_que_les_fiches_des_lots_qui_n_ont_que_lu
 
 
 def test_la_page_et_les_indicateurs_comptent_les_memes_douze_mois(
-    observee: Observation, chaine: pd.DataFrame
+    observee: Etat, chaine: pd.DataFrame
 ) -> None:
     """Dernier passage le 10 mars : mars est fini le 24 novembre, les douze mois vont d'avril à mars."""
     obs = avec(observee, flux_equipements=chaine)
@@ -234,7 +232,7 @@ def test_la_page_et_les_indicateurs_comptent_les_memes_douze_mois(
 
 
 def test_un_indicateur_ne_lit_pas_non_plus_un_inventaire_invente(
-    observee: Observation, chaine: pd.DataFrame
+    observee: Etat, chaine: pd.DataFrame
 ) -> None:
     """La page n'en tenait pas compte, l'indicateur du stock prêt si."""
     comptes = inventes(en_stocks(("2026-02-01", "stock_pret", "portable", 90)))

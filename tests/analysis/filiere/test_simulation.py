@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from inclusion.analysis.filiere.simulation import Scenario, simuler
+from inclusion.analysis.filiere.simulation import Hypotheses, simuler
 
-SUR = Scenario(
+SUR = Hypotheses(
     collecte_mensuelle=100, rendement=1.0, capacite_mensuelle=50, cible=200, delai_mois=1, incertitude=0.0
 )
 

@@ -17,10 +17,12 @@ from inclusion.data import instantanes as stockage
 from inclusion.data.ecriture import en_textes, normalisee, to_octets
 from inclusion.data.instantanes import (
     ConflitError,
+    DisquePleinError,
     InstantaneInconnuError,
     JeuFautifError,
     LectureSeuleError,
     OccupeError,
+    StockageError,
     Versement,
     copier,
     disque,
@@ -108,9 +110,9 @@ def test_le_deuxieme_enregistrement_ne_fige_pas_deux_fois(dossier: Path) -> None
 
 def test_une_table_retouchee_a_la_main_est_figee_avant_d_etre_remplacee(dossier: Path) -> None:
     pose = enregistrer(dossier, lieux(dossier, 3), motif="un", quand=MIDI)
-    fichier = pose.dossier / "lieux.csv"
+    fichier, voulus = pose.dossier / "lieux.csv", lieux(dossier, 2)
     fichier.write_bytes(fichier.read_bytes().replace(b"reel", b"demonstration"))
-    enregistrer(dossier, lieux(dossier, 2), motif="deux", quand=SOIR)
+    enregistrer(dossier, voulus, motif="deux", quand=SOIR)
     motifs = [(i.motif, i.lignes["lieux"]) for i in instantanes(dossier)]
     assert motifs[:2] == [("deux", 2), ("état modifié hors de l'application", 3)]
     garde = load_jeu(instantanes(dossier)[1].dossier)["lieux"]
@@ -239,21 +241,31 @@ def test_un_dossier_en_lecture_seule_est_dit_avant_d_ecrire(
     assert not (dossier / "instantanes").exists()
 
 
-@pytest.mark.parametrize("code", [errno.EROFS, errno.EACCES, errno.ENOSPC])
-def test_un_disque_qui_refuse_ou_qui_est_plein_est_dit_et_l_ancien_etat_reste(
-    code: int, dossier: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("code", "dite", "phrase"),
+    [
+        (errno.EROFS, LectureSeuleError, "Donner le droit d'y écrire"),
+        (errno.EACCES, LectureSeuleError, "Donner le droit d'y écrire"),
+        (errno.ENOSPC, DisquePleinError, "Le disque est plein : rien n'a été changé"),
+        (errno.EDQUOT, DisquePleinError, "Le quota de disque est atteint : rien n'a été changé"),
+    ],
+)
+def test_un_disque_qui_refuse_ou_qui_est_plein_est_dit_et_rien_n_en_reste(
+    code: int, dite: type[StockageError], phrase: str, dossier: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuser(*_: object) -> None:
         raise OSError(code, "refusé")
 
     table = lieux(dossier, 3)
     monkeypatch.setattr(disque.os, "fsync", refuser)
-    with pytest.raises(LectureSeuleError, match="refusé"):
+    with pytest.raises(dite, match=phrase) as refus:
         enregistrer(dossier, table, motif="essai")
+    assert ("droit" in str(refus.value)) == (dite is LectureSeuleError)
     monkeypatch.undo()
     assert len(load_jeu(dossier)["lieux"]) == 97
     assert instantanes(dossier) == []
-    assert list(inacheves(dossier).values()) == ["écriture interrompue"]
+    assert inacheves(dossier) == {}
+    assert not list(dossier.rglob(".datapackage*"))
 
 
 def test_un_dossier_a_creer_vaut_ce_que_vaut_son_parent(tmp_path: Path) -> None:
