@@ -59,13 +59,14 @@ def _dedans(etat: Etat, partenaires: pd.DataFrame, territoire: Territoire) -> pd
 
 
 def annuaire(etat: Etat, territoire: Territoire, sorte: str = TOUS, etape: str = TOUS) -> Releve:
-    """Les partenaires du territoire, tous natures confondues, chacun avec la sienne."""
+    """Les partenaires du territoire, chacun avec sa nature : les réels, puis la démonstration."""
     tous = etat["partenaires"]
     ici = tous[_dedans(etat, tous, territoire)]
     if sorte:
         ici = ici[ici["type"].eq(sorte)]
     if etape:
         ici = ici[citent(ici["etapes"], [etape])]
+    ici = ici.sort_values(["nature", "nom"], ascending=[False, True], ignore_index=True)
     return Releve(
         lignes=pd.DataFrame(
             {
@@ -78,7 +79,7 @@ def annuaire(etat: Etat, territoire: Territoire, sorte: str = TOUS, etape: str =
                 "date_constat": [jour(d) for d in ici["date_constat"]],
                 "nature": [LIBELLES_NATURE[n] for n in ici["nature"]],
             }
-        ).sort_values(["nature", "nom"], ascending=[False, True], ignore_index=True),
+        ),
         lecture="",
         sources=(provenance_des(etat, "partenaires", ici),),
         colonnes={

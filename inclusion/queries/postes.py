@@ -116,9 +116,11 @@ def _places(etat: Etat, ici: pd.DataFrame) -> pd.DataFrame:
 
 
 def liste_postes(etat: Etat, territoire: Territoire) -> pd.DataFrame:
-    """Tous les postes du territoire, réels et de démonstration, tels qu'on les lit."""
+    """Tous les postes du territoire, tels qu'on les lit : les réels, puis la démonstration."""
     ici = reseau.rattaches(etat["postes"], etat["lieux"], etat["communes"])
-    ici = du_territoire(ici, etat["communes"], territoire)
+    ici = du_territoire(ici, etat["communes"], territoire).sort_values(
+        ["nature", "structure_employeuse"], ascending=[False, True], kind="stable", ignore_index=True
+    )
     noms = noms_epci(etat)
     return pd.DataFrame(
         {
@@ -135,7 +137,7 @@ def liste_postes(etat: Etat, territoire: Territoire) -> pd.DataFrame:
             "Constat": ici["date_constat"],
             "Nature": [LIBELLES_NATURE[n] for n in ici["nature"]],
         }
-    ).sort_values(["Nature", "Employeur"], ascending=[False, True], ignore_index=True)
+    )
 
 
 def etats() -> dict[str, str]:
