@@ -14,6 +14,7 @@ from inclusion.data.connexion import SANS_CONNEXION, Connexion, connexion_de, fa
 from inclusion.data.droits import Droits, Poste, droits
 from inclusion.data.lecture import dossier_du_jeu
 from inclusion.model.etat import Etat
+from inclusion.model.memoire import annoncer_avec
 from inclusion.queries import etat as lecture
 
 SANS_SECRETS = "no-secrets-found"
@@ -24,6 +25,7 @@ def ouvrir() -> Etat:
     """L'état tel qu'il est maintenant, pour ce visiteur ; le cadre l'ouvre à chaque passage, et ce qui écrit le rouvre."""
     dossier, instant = dossier_du_jeu(), lecture.maintenant()
     present = _present(str(dossier), stockage.empreinte(dossier), instant.date())
+    annoncer_avec(st.spinner)
     vu = present.vu_par(_droits(present), qui=connexion().qui, instant=instant)
     _DU_PASSAGE.set(vu)
     return vu

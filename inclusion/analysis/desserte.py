@@ -84,7 +84,7 @@ class Part:
         return self.total - self.centrale
 
 
-@memorise(24)
+@memorise(24, attente="Calcul des temps de trajet…")
 def desserte(obs: Etat, demande: Demande) -> Desserte:
     """La desserte de toutes les communes du jeu par les lieux qui répondent, à leurs temps de trajet estimés."""
     communes, reglages = obs["communes"], trajet(obs.parametres)

@@ -5,6 +5,8 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager, nullcontext
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
@@ -59,10 +61,21 @@ class Memoire:
         return connus
 
 
+Annoncer = Callable[[str], AbstractContextManager[Any]]
+_annoncer: ContextVar[Annoncer] = ContextVar("annoncer", default=nullcontext)
+
+
+def annoncer_avec(annoncer: Annoncer) -> None:
+    """Dit comment faire patienter qui attend un calcul ; sans cela, rien ne s'affiche."""
+    _annoncer.set(annoncer)
+
+
 def memorise(
-    au_plus: int, *, duree_s: float = float("inf")
+    au_plus: int, *, duree_s: float = float("inf"), attente: str = ""
 ) -> Callable[[Callable[Concatenate["Etat", P], R]], Callable[Concatenate["Etat", P], R]]:
     """Retient sur l'état les `au_plus` dernières réponses d'une fonction pure, `duree_s` secondes au plus.
+
+    `attente` : ce que lit qui attend le calcul.
 
     La fonction ne reçoit que ce que tous les visiteurs partagent (`Etat.commun`) : elle ne sait ni qui demande ni à quelle
     heure, et ce qu'un éditeur peut lire ne peut pas être servi à un autre. Les arguments sont hachables ; la réponse ne se
@@ -73,10 +86,15 @@ def memorise(
         @functools.wraps(fonction)
         def retenue(etat: "Etat", /, *args: P.args, **kwargs: P.kwargs) -> R:
             commun = etat.commun
+
+            def calculer() -> R:
+                with _annoncer.get()(attente) if attente else nullcontext():
+                    return fonction(commun, *args, **kwargs)
+
             return commun.memoire.lire(
                 fonction,
                 (*args, *sorted(kwargs.items())),
-                lambda: fonction(commun, *args, **kwargs),
+                calculer,
                 au_plus=au_plus,
                 duree_s=duree_s,
             )

@@ -73,7 +73,7 @@ def lecture_depot(etat: Etat, fichier: Fichier, feuille: str | None = None) -> L
     return _lecture(etat, fichier, feuille)
 
 
-@memorise(4, duree_s=DUREE_S)
+@memorise(4, duree_s=DUREE_S, attente="Lecture du fichier…")
 def _lecture(etat: Etat, fichier: Fichier, feuille: str | None) -> Lecture:
     nom = fichier.nom
     try:
@@ -119,7 +119,7 @@ def controle_depot(etat: Etat, lecture: Lecture, demande: Consigne) -> Controle:
     return _controle(etat, lecture, demande)
 
 
-@memorise(4, duree_s=DUREE_S)
+@memorise(4, duree_s=DUREE_S, attente="Contrôle ligne par ligne…")
 def _controle(etat: Etat, lecture: Lecture, demande: Consigne) -> Controle:
     attendu = etat.identifiant
     if lecture.brut is None:

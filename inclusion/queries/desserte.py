@@ -59,7 +59,7 @@ def demande(service: str = INDIFFERENT, public: str = INDIFFERENT, jour: str = "
     return Demande(service, public, jour)
 
 
-@memorise(8)
+@memorise(8, attente="Calcul des temps de trajet, service par service…")
 def par_service(etat: Etat, jour: str) -> pd.DataFrame:
     """Une ligne par commune et par service (voir `ruptures.minutes_par_service`), un jour donné."""
     obs = etat

@@ -46,7 +46,7 @@ def ecran_filiere(
     return _ecran(etat, territoire, periode, categorie, unite, bout)
 
 
-@memorise(64)
+@memorise(64, attente="Bilan de la filière…")
 def _ecran(  # noqa: PLR0917 les réglages de la page
     etat: Etat,
     territoire: Territoire,

@@ -12,7 +12,7 @@ from inclusion.model.reponses import FondDeCarte
 from inclusion.model.territoires import Territoire
 
 
-@memorise(1)
+@memorise(1, attente="Tracé des contours…")
 def traces(etat: Etat) -> fonds.Traces:
     """Les contours de toutes les communes et les limites d'intercommunalités."""
     return fonds.traces(etat["communes"])

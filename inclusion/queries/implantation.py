@@ -33,7 +33,7 @@ TITRES = {
 SANS_POSTE = "Aucun poste ne dit où il reçoit (colonne id_lieu_principal de postes.csv) : son arrêt ne peut pas être essayé."
 
 
-@memorise(32)
+@memorise(32, attente="Recherche des meilleurs endroits…")
 def resolu(etat: Etat, scenario: Scenario) -> Resolu:
     """Le scénario résolu sur cet état."""
     return dires.resolu(etat, scenario)

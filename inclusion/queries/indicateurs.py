@@ -38,7 +38,7 @@ class Cartouche:
     sources: tuple[Provenance, ...]
 
 
-@memorise(64)
+@memorise(64, attente="Calcul des indicateurs…")
 def _calcules(etat: Etat, territoire: Territoire) -> pd.DataFrame:
     return calculer(monde(etat), territoire)
 

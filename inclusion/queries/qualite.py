@@ -31,7 +31,7 @@ PARTS = {
 DECIDEURS = "Décisions de l'observatoire"
 
 
-@memorise(1)
+@memorise(1, attente="Recherche des doublons…")
 def _paires(etat: Etat) -> pd.DataFrame:
     tables = etat.tables
     return doublons(

@@ -38,7 +38,7 @@ def d_ou_vient(etat: Etat, un_depart: Depart) -> str:
     )
 
 
-@memorise(64)
+@memorise(64, attente="Tirage de 2 000 futurs…")
 def reponse(etat: Etat, un_scenario: Hypotheses, categorie: str) -> Reponse:
     """Le scénario simulé, ses leviers avec lui."""
     return scenario.reponse(etat, un_scenario, depart(etat, categorie).source, categorie)

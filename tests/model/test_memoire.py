@@ -1,6 +1,8 @@
 """Ce qu'un état a calculé est gardé sur lui : une fois, borné, et jamais d'un visiteur à l'autre."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -137,3 +139,29 @@ def test_qui_n_a_rien_dit_ne_peut_pas_ecrire(etat: Etat) -> None:
 def test_un_etat_sans_autre_enregistre_le_dit(etat: Etat) -> None:
     with pytest.raises(KeyError, match="2026-01-01"):
         etat.ouvrir("2026-01-01")
+
+
+def test_qui_attend_un_calcul_est_prevenu_une_fois_et_jamais_pour_une_reponse_gardee(
+    etat: Etat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dits: list[str] = []
+
+    @contextmanager
+    def annoncer(dit: str) -> Iterator[None]:
+        dits.append(dit)
+        yield
+        dits.append("fini")
+
+    @memorise(2, attente="Calcul…")
+    def lente(_etat: Etat, n: int) -> int:
+        dits.append("calcul")
+        return n
+
+    jeton = memoire._annoncer.set(annoncer)
+    try:
+        assert [lente(etat, 1), lente(etat, 1)] == [1, 1]
+    finally:
+        memoire._annoncer.reset(jeton)
+    assert dits == ["Calcul…", "calcul", "fini"]
+    assert lente(etat, 2) == 2, "hors d'un écran, rien n'est annoncé"
+    assert dits[3:] == ["calcul"]
