@@ -128,9 +128,9 @@ def main() -> None:
     sys.argv = [
         "streamlit",
         "run",
+        *(["--server.address", adresse] if adresse else []),  # avant le reste, où un « -- » la tairait
         "outils/servir.py",
         *reste,
-        *(["--server.address", adresse] if adresse else []),
     ]
     cli.main(prog_name="streamlit")
 

@@ -74,11 +74,12 @@ def _directives(nature: str, scripts: Sequence[str], cadres: str) -> dict[str, s
         "object-src": PERSONNE,
         "base-uri": PERSONNE,
         "form-action": SOI,
+        "frame-ancestors": cadres,  # le cadre de la carte aussi : le navigateur juge tous ceux qui l'entourent
     }
     if (
         nature == "composant"
     ):  # streamlit-folium écrit et évalue le script de la carte, dans son cadre et là seulement
-        return communes | {"script-src": f"{SOI} 'unsafe-inline' 'unsafe-eval'", "frame-ancestors": SOI}
+        return communes | {"script-src": f"{SOI} 'unsafe-inline' 'unsafe-eval'"}
     return communes | {
         "script-src": " ".join(
             [SOI, "blob:", *scripts]
@@ -87,7 +88,6 @@ def _directives(nature: str, scripts: Sequence[str], cadres: str) -> dict[str, s
         "frame-src": f"{SOI}",
         "media-src": f"{SOI} data: blob:",
         "manifest-src": SOI,
-        "frame-ancestors": cadres,
     }
 
 

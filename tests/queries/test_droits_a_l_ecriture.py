@@ -290,6 +290,7 @@ def test_le_parcours_entier_n_est_emporte_que_par_qui_peut_l_ecrire(
 
 ECRIVAINS = {
     "verser", "save_correspondance", "restaurer", "enregistrer", "enregistrer_saisie", "actualiser", "copier",
+    "adopter", "ecrire", "remplacer", "dossier_neuf", "to_refus", "to_fichier",
     "write_text", "write_bytes", "unlink", "rmtree", "mkdir", "replace_file",
 }  # fmt: skip
 """Ce qui écrit un jeu (`inclusion.data`) ou un fichier."""

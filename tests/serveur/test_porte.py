@@ -216,11 +216,12 @@ def test_un_fichier_ouvert_seul_n_execute_rien(chemin: str) -> None:
     assert "script-src" not in politique
 
 
-def test_seuls_les_sites_nommes_integrent_l_application() -> None:
-    assert directives("/", cadres=entetes.integrations([]))["frame-ancestors"] == ["'self'"]
+@pytest.mark.parametrize("chemin", ["/", "/component/x"])
+def test_seuls_les_sites_nommes_integrent_l_application_et_sa_carte(chemin: str) -> None:
+    assert directives(chemin, cadres=entetes.integrations([]))["frame-ancestors"] == ["'self'"]
     nommes = entetes.integrations(["https://vaucluse.exemple"])
-    assert directives("/", cadres=nommes)["frame-ancestors"] == ["'self'", "https://vaucluse.exemple"]
-    assert directives("/component/x", cadres=nommes)["frame-ancestors"] == ["'self'"]
+    assert directives(chemin, cadres=nommes)["frame-ancestors"] == ["'self'", "https://vaucluse.exemple"]
+    assert directives("/media/a.html", cadres=nommes)["frame-ancestors"] == ["'none'"]
 
 
 @pytest.mark.parametrize(
