@@ -110,7 +110,7 @@ def test_chaque_compte_d_accompagnements_dit_sa_source_et_ses_mois(
 ) -> None:
     """Le parcours saisi et La Coop ne comptent pas la même chose : les cartes ne portent pas le même nom."""
     at = ouvrir(demonstration, monkeypatch)
-    noms = {m.label for m in at.metric}
+    noms = {m.label.replace("\\", "") for m in at.metric}
     assert {"Accomp. (parcours)", "Accomp. (La Coop)"} <= noms
     assert {"Autonomes (parcours)", "Autonomes (La Coop)"} <= noms
     dit = texte(at)

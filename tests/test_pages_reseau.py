@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from inclusion import queries, visite
 from inclusion.data.demonstration import reseau
+from inclusion.data.instantanes import adopter
 from inclusion.data.lecture import load_jeu
 from inclusion.model.chiffres import nature
 from tests.pages_ouvertes import FINE, RACINE, jeu_de_demonstration, ouvrir, retirer, texte
@@ -80,6 +81,7 @@ def test_des_conventions_seules_suffisent_a_dire_ce_qui_finit(
         reels = postes.index[postes["nature"].eq("reel") & postes["etat"].eq("occupe")]
         postes.loc[reels[:2], "date_fin_convention"] = dans_quatre_mois
         postes.to_csv(chemin, index=False)
+    adopter(dossier)
     monkeypatch.setenv("INCLUSION_DONNEES", str(dossier))
     at = ouvrir(CONSEILLERS)
     assert chiffre(at, "Fins dans les 6 mois") == "2"

@@ -188,8 +188,8 @@ def test_un_dossier_a_la_place_d_un_fichier_est_refuse(appeler: Appel, dossier: 
 def test_une_sortie_impossible_est_dite(appeler: Appel) -> None:
     for code, dit in (
         appeler("accessibilite", "--demande", "D.csv", "--offre", "O.csv", "--temps", "T.csv", "--methode", "cumulee",
-                "--sortie", "absent/R.csv"),
-        appeler("implanter", "--demande", "D.csv", "--temps", "T.csv", "--modele", "mclp", "--json", "absent/R.json"),
+                "--sortie", "D.csv/R.csv"),
+        appeler("implanter", "--demande", "D.csv", "--temps", "T.csv", "--modele", "mclp", "--json", "D.csv/R.json"),
     ):  # fmt: skip
         assert (code, "ne peut pas être écrit" in dit) == (2, True)
         assert not ANGLAIS.search(dit)

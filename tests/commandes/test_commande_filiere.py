@@ -101,7 +101,7 @@ def test_le_bilan_ecrit_les_nombres_de_l_ecran(commande, jeu: Path, tmp_path: Pa
     [
         (["--periode", "zut"], "Période « zut » inconnue : 12-mois"),
         (["--categorie", "zut"], "Catégorie « zut » inconnue : toutes"),
-        (["--sortie", "/nulle/part/x.json"], "ne peut pas être écrit"),
+        (["--sortie", "/dev/null/x.json"], "ne peut pas être écrit"),
     ],
 )
 def test_une_demande_impossible_est_dite_et_sort_en_deux(

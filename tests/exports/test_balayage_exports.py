@@ -19,8 +19,8 @@ from openpyxl.utils.escape import unescape
 from pptx import Presentation
 from pypdf import PdfReader
 
-from inclusion.analysis.documents import composer
-from inclusion.commandes.document import ECRITURES, Format, Genre, _regard
+from inclusion.analysis.observations import territoires
+from inclusion.commandes.document import ECRITURES, Format, Genre
 from inclusion.exports import images
 from inclusion.exports.data_inclusion import to_json
 from inclusion.exports.paquet import to_zip
@@ -29,9 +29,13 @@ from inclusion.exports.tables import to_csv, to_csv_national, to_geojson, to_xls
 from inclusion.exports.textes import NOMBRE_OU_TELEPHONE, inerte
 from inclusion.model.provenance import Provenance
 from inclusion.model.schemas import Schema, schemas
+from inclusion.model.territoires import resolu
+from inclusion.queries import documents
+from inclusion.queries.etat import lire
 from inclusion.views import cadres
 from tests.balayage import monde
 from tests.balayage.charges import TEXTES, alteres, presents
+from tests.conftest import A_DATE
 from tests.pages_ouvertes import RACINE, ouvrir
 
 SANS_GLYPHE = re.compile("[＝＋－＠]")
@@ -159,7 +163,9 @@ def test_aucun_document_n_evalue_un_piege(
     genre: Genre, forme: Format, code: str, hostile: Path, sans_formule: list[str]
 ) -> None:
     type_de_document, ecrire = ECRITURES[genre, forme]
-    octets = ecrire(composer(_regard(hostile, code, ""), type_de_document, avancer=lambda _: None))
+    etat = lire(hostile, A_DATE)
+    ici = resolu(code, territoires(etat))
+    octets = ecrire(documents.document(etat, ici, type_de_document, "", lambda _: None))
     dits = LIRE[forme](octets)
     assert {rang for dit in dits for rang in presents(dit)}, "des pièges y sont bien"
     fautes = {TEXTES[rang]: lu for dit in dits for rang, lu in alteres(dit).items()}
