@@ -306,8 +306,8 @@ def test_seul_un_horaire_fautif_des_lieux_constates_n_est_pas_compris() -> None:
     with LIEUX_CONSTATES.open(encoding="utf-8") as fichier:
         textes = {ligne["horaires"] for ligne in csv.DictReader(fichier)} - {""}
     assert len(textes) == 52
-    deux_fermetures = "Mo,Tu 09:30-13:00,14:00-18:00; We 09:30-13:00-18:00; Th 09:30-12:00,16:00-18:00; Fr 09:30-13:00,14:00-17:00"
-    assert [texte for texte in textes if not isinstance(lire(texte), Horaires)] == [deux_fermetures]
+    (fautif,) = [texte for texte in textes if not isinstance(lire(texte), Horaires)]
+    assert "We 09:30-13:00-18:00" in fautif, "deux fermetures pour une ouverture"
 
 
 def test_seuls_les_horaires_fautifs_du_hub_du_sud_ne_sont_pas_compris() -> None:
