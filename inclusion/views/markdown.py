@@ -8,7 +8,7 @@ BLANCS = re.compile(r"[ \t\r\n]+")
 SENS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Ce qui retourne le sens de lecture de tout ce qui suit."""
 A_MONTRER_EN_CODE = re.compile(
-    r"\S*(?:https?://|www\.)\S*|\S+@\S+|\S*:(?:[\w+-]*[a-z_+][\w+-]*|100|1234):\S*"
+    r"\S*(?:https?://|www\.)\S*|\S*[\w.+-]@[\w-]+(?:\.[\w-]+)+\S*|\S*:(?:[\w+-]*[a-z_+][\w+-]*|100|1234):\S*"
     r"|(?:(?<=\s)|^)(?:<->|->|<-|--|>=|<=|~=)(?=\s|$)",
     re.IGNORECASE,
 )

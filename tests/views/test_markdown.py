@@ -11,7 +11,8 @@ from inclusion.views.markdown import A_MONTRER_EN_CODE, inerte
 PIEGES = [
     "[clic](exemple)", "![x](a.png)", "<img src=x onerror=alert(1)>",
     "`code`", "${alert(1)}", "$x^2$", ":red[rouge]", ":material/home:", "**gras**", "# titre", "a | b",
-    "1. un", "- un", "> cité", "~~barré~~", "&lt;script&gt;", "\\[x\\]", "9:00-12:00", "a->b",
+    "1. un", "- un", "> cité", "~~barré~~", "&lt;script&gt;", "\\[x\\]",
+    "9:00-12:00", "a->b", "(@etalab/decoupage)", "L'atelier @ Apt",
 ]  # fmt: skip
 # L'affichage remplace ces textes après coup, même échappés : ils sont écrits en code.
 EN_CODE = [
