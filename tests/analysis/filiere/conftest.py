@@ -2,7 +2,8 @@
 
 import pandas as pd
 import pytest
-from petite_filiere import en_flux
+
+from tests.analysis.filiere.petite_filiere import en_flux
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pandas as pd
-from petite_filiere import en_flux, en_stocks
 
 from inclusion.analysis.filiere.admission import juger_inventaires, juger_lots, juger_passages
+from tests.analysis.filiere.petite_filiere import en_flux, en_stocks
 
 PARAMETRES = {"masses": {"portable": {"valeur": 1.65}}}
 COLLECTE = ("2026-01-10", "A", "portable", "gisement", "collecte", 6)

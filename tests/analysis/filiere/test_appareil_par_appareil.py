@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from petite_filiere import en_flux, en_stocks
 
 from inclusion.analysis.filiere import bilan, chaine, cohortes
 from inclusion.analysis.filiere.etapes import EN_COURS, PASSAGES, PERTES
+from tests.analysis.filiere.petite_filiere import en_flux, en_stocks
 
 DEBUT, FIN = date(2026, 1, 1), date(2026, 6, 30)
 SORTIS = ("distribue", "en_usage", *PERTES)

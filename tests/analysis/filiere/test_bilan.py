@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from petite_filiere import en_flux, en_stocks
 
 from inclusion.analysis.filiere.bilan import avec_masses, bilan, conservation, dans, en_alerte
 from inclusion.analysis.filiere.etapes import EN_COURS, PASSAGES
+from tests.analysis.filiere.petite_filiere import en_flux, en_stocks
 
 JANVIER = {"debut": date(2026, 1, 1), "fin": date(2026, 1, 31)}
 FEVRIER = {"debut": date(2026, 2, 1), "fin": date(2026, 2, 28)}

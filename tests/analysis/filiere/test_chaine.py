@@ -4,10 +4,10 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from petite_filiere import en_flux
 
 from inclusion.analysis.filiere import chaine as ch
 from inclusion.analysis.filiere import cohortes, effets, equite, reemploi
+from tests.analysis.filiere.petite_filiere import en_flux
 
 ANNEE = {"debut": date(2026, 1, 1), "fin": date(2026, 12, 31)}
 PARAMETRES = {

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from petite_filiere import en_flux, en_stocks
 
 from inclusion.analysis.filiere import sankey
 from inclusion.analysis.filiere.bilan import bilan, dans
 from inclusion.analysis.filiere.etapes import DEHORS, EN_COURS, PASSAGES
+from tests.analysis.filiere.petite_filiere import en_flux, en_stocks
 
 ANNEE = {"debut": date(2026, 1, 1), "fin": date(2026, 12, 31)}
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from petite_filiere import en_flux, en_stocks
 
 from inclusion.analysis.chiffres.filiere import chiffres_filiere, repere_national
 from inclusion.analysis.filiere import donnees, figures, figures_lieux, figures_lots
@@ -14,6 +13,7 @@ from inclusion.analysis.observations import observer
 from inclusion.data.lecture import load_jeu
 from inclusion.model.etat import Etat
 from inclusion.model.periodes import Periode
+from tests.analysis.filiere.petite_filiere import en_flux, en_stocks
 
 ANNEE = Periode(date(2026, 1, 1), date(2026, 12, 31))
 TOUT: dict[str, Any] = {"categorie": "toutes", "unite": "quantite", "bout": "public"}

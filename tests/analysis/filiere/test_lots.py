@@ -3,10 +3,10 @@
 from datetime import date
 
 import pandas as pd
-from petite_filiere import en_flux
 
 from inclusion.analysis.filiere import lots
 from inclusion.analysis.filiere.chaine import effectifs
+from tests.analysis.filiere.petite_filiere import en_flux
 
 FICHES = pd.DataFrame({"id_lot": ["A"], "statut_juridique": ["dechet"]})
 SANS_FICHE = FICHES.head(0)

@@ -4,9 +4,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from petite_filiere import en_flux, en_stocks
 
 from inclusion.analysis.filiere.verification import verifier
+from tests.analysis.filiere.petite_filiere import en_flux, en_stocks
 
 MASSES = {"portable": 1.65}
 SANS_INVENTAIRE = en_stocks()

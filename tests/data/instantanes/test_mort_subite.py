@@ -13,8 +13,11 @@ import pytest
 
 from inclusion.data.instantanes import enregistrer, inacheves, instantanes
 from inclusion.data.lecture import JEU_EMBARQUE, load_jeu
+from inclusion.model.schemas import lire_descripteur
+from tests.pages_ouvertes import retirer
 
 RACINE = Path(__file__).resolve().parents[3]
+GARDEES = {"lieux", "postes", "epci", "indicateurs"}
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9 n'existe pas sur ce système")
 
 # Tue le processus au n-ième geste sur le disque, parfois au milieu d'une écriture.
@@ -68,16 +71,9 @@ def lancer(dossier: Path, dernier: int) -> subprocess.Popen[str]:
 
 def neuf(dossier: Path) -> Path:
     """Le jeu embarqué, réduit à quatre tables qui ne demandent rien aux autres."""
-    dossier.mkdir()
-    for nom in (
-        "datapackage.json",
-        "parametres.toml",
-        "lieux.csv",
-        "postes.csv",
-        "epci.csv",
-        "indicateurs.csv",
-    ):
-        shutil.copy(JEU_EMBARQUE / nom, dossier)
+    shutil.copytree(JEU_EMBARQUE, dossier)
+    autres = {r["name"] for r in lire_descripteur(dossier / "datapackage.json")["resources"]} - GARDEES
+    retirer(dossier, *autres)
     return dossier
 
 
@@ -85,7 +81,7 @@ def entier(dossier: Path) -> int:
     """Le jeu se lit sans faute et d'un seul tenant ; rend son nombre de lieux."""
     jeu, temoin = load_jeu(dossier), load_jeu(JEU_EMBARQUE)
     assert jeu.fautes == ()
-    assert set(temoin.tables) - set(jeu.absentes) == {"lieux", "postes", "epci", "indicateurs"}
+    assert set(temoin.tables) - set(jeu.absentes) == GARDEES
     for nom in ("postes", "epci", "indicateurs"):
         pd.testing.assert_frame_equal(jeu[nom], temoin[nom])
     pd.testing.assert_frame_equal(jeu["lieux"], temoin["lieux"].head(len(jeu["lieux"])))
