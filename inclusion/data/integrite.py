@@ -5,11 +5,12 @@ Un jeu tenu à la main, dans un tableur, n'en porte pas : rien n'y est contrôl�
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from inclusion.data.description import DOSSIER, load_description, pourquoi_illisible
-from inclusion.model.schemas import Faute
+from inclusion.model.schemas import Atteinte, Faute
 
 REMEDE = (
     "le fichier enregistré par l'application. Une retouche voulue : « python -m inclusion adopter DOSSIER », "
@@ -71,7 +72,7 @@ def _fautes(etat: Path, enregistre: Mapping[str, Any], tables: set[str]) -> dict
     jugees = [r for r in ecrites(enregistre) if r["name"] in tables]
     defauts = abimes(etat, jugees)
     return {
-        r["name"]: Faute(r["path"], None, "", "", f"{REMEDE} ({defauts[r['path']]})")
+        r["name"]: Faute(r["path"], None, "", "", f"{REMEDE} ({defauts[r['path']]})", Atteinte.TABLE)
         for r in jugees
         if r["path"] in defauts
     }
@@ -79,4 +80,5 @@ def _fautes(etat: Path, enregistre: Mapping[str, Any], tables: set[str]) -> dict
 
 def _inverifiable(nom: str, faute: Faute) -> Faute:
     attendu = f"{faute.attendu}. Sans lui l'état ne peut être vérifié : en restaurer un autre"
-    return Faute(f"{DOSSIER}/{nom}/{faute.fichier}", faute.ligne, faute.colonne, faute.valeur, attendu)
+    fichier = f"{DOSSIER}/{nom}/{faute.fichier}"
+    return replace(faute, fichier=fichier, attendu=attendu, gravite=Atteinte.TABLE)

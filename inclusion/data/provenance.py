@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from inclusion.model.provenance import TITRE_DEMONSTRATION, Provenance
-from inclusion.model.schemas import Faute
+from inclusion.model.schemas import Atteinte, Faute
 
 
 def provenance(ressource: Mapping[str, Any]) -> Provenance:
@@ -43,7 +43,14 @@ def provenances(descripteur: Mapping[str, Any]) -> dict[str, Provenance]:
 def fautes_de_date(descripteur: Mapping[str, Any]) -> list[Faute]:
     """Les dates de constat que la description écrit mal."""
     return [
-        Faute("datapackage.json", None, f"{r['name']}.date_donnees", str(lue), "une date AAAA-MM-JJ, ou null")
+        Faute(
+            "datapackage.json",
+            None,
+            f"{r['name']}.date_donnees",
+            str(lue),
+            "une date AAAA-MM-JJ, ou null",
+            Atteinte.MENTION,
+        )
         for r in descripteur.get("resources", [])
         if (lue := r.get("date_donnees")) and _date(lue) is None
     ]

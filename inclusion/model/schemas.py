@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -54,15 +55,28 @@ class Schema:
         return [champ.nom for champ in self.champs]
 
 
+class Atteinte(StrEnum):
+    """Ce qu'une faute fait perdre, de rien à tout ; une faute n'écarte que ce qu'elle touche."""
+
+    ABSENTE = "colonne absente"
+    MENTION = "mention écartée"
+    LIGNE = "ligne écartée"
+    COLONNE = "colonne écartée"
+    TABLE = "table écartée"
+    JEU = "jeu illisible"
+
+
 @dataclass(frozen=True)
 class Faute:
-    """Ce qui ne va pas, dit à celui qui peut le corriger."""
+    """Ce qui ne va pas, dit à celui qui peut le corriger ; `table` : celle qu'une faute de description écarte."""
 
     fichier: str
     ligne: int | None
     colonne: str
     valeur: str
     attendu: str
+    gravite: Atteinte = Atteinte.LIGNE
+    table: str = ""
 
     def __str__(self) -> str:
         ou = f"{self.fichier}, ligne {self.ligne}" if self.ligne else self.fichier

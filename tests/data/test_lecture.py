@@ -13,7 +13,7 @@ from shapely.geometry import Point, box
 
 from inclusion.data import lecture
 from inclusion.data.lecture import JEU_EMBARQUE, load_jeu, load_table
-from inclusion.model.schemas import lire_descripteur, schemas
+from inclusion.model.schemas import Atteinte, lire_descripteur, schemas
 from tests.pages_ouvertes import retirer
 
 LIEU = {
@@ -194,9 +194,159 @@ def test_les_fautes_de_tous_les_fichiers_sont_dites_ensemble(dossier: Path) -> N
     ]
 
 
-def test_une_table_fautive_est_rendue_vide(dossier: Path) -> None:
-    ecrire(dossier, "lieux", [LIEU, LIEU | {"id": "b", "date_maj": "hier"}])
-    assert load_jeu(dossier)["lieux"].empty
+# Une faute reste où elle est
+
+
+POSTE = {
+    "id_poste": "a-1", "structure_employeuse": "A", "code_insee_siege": "01004", "etat": "occupe",
+    "id_lieu_principal": "ailleurs", "source": "s", "nature": "reel",
+}  # fmt: skip
+
+
+def test_une_ligne_fautive_est_seule_ecartee(dossier: Path) -> None:
+    ecrire(dossier, "lieux", [LIEU, LIEU | {"id": "b", "date_maj": "hier"}, LIEU | {"id": "c"}])
+    jeu = load_jeu(dossier)
+    assert jeu["lieux"]["id"].tolist() == ["ailleurs", "c"]
+    assert jeu["lieux"].index.tolist() == [0, 1]
+    assert [(f.ligne, f.gravite) for f in jeu.fautes] == [(3, Atteinte.LIGNE)]
+    assert (jeu.illisible, len(jeu.pertes)) == ((), 1)
+
+
+def test_ce_qui_renvoie_a_une_ligne_ecartee_n_est_pas_en_faute(dossier: Path) -> None:
+    """La date du lieu est fausse, le poste qui y travaille est juste : une faute, et non deux."""
+    communes("01004").to_parquet(dossier / "communes.parquet")
+    ecrire(dossier, "lieux", [LIEU | {"date_maj": "hier"}])
+    ecrire(dossier, "postes", [POSTE])
+    assert dites(dossier) == [("lieux.csv", 2, "date_maj", "hier")]
+    assert load_jeu(dossier)["postes"]["id_poste"].tolist() == ["a-1"]
+
+
+def test_le_code_d_une_ligne_trop_courte_reste_connu(dossier: Path) -> None:
+    communes("01004").to_parquet(dossier / "communes.parquet")
+    ecrire(dossier, "postes", [POSTE])
+    chemin = ecrire(dossier, "lieux", [])
+    chemin.write_text(chemin.read_text(encoding="utf-8") + "ailleurs,coupé\n", encoding="utf-8")
+    assert dites(dossier) == [("lieux.csv", 2, "", "ailleurs,coupé")]
+
+
+def test_ce_qui_renvoie_a_une_table_illisible_n_est_pas_en_faute(dossier: Path) -> None:
+    communes("01004").to_parquet(dossier / "communes.parquet")
+    (dossier / "lieux.csv").write_bytes("é".encode("cp1252"))
+    ecrire(dossier, "postes", [POSTE])
+    jeu = load_jeu(dossier)
+    assert [(f.fichier, f.gravite) for f in jeu.fautes] == [("lieux.csv", Atteinte.TABLE)]
+    assert jeu["postes"]["id_poste"].tolist() == ["a-1"]
+
+
+def test_des_communes_voisines_illisibles_n_accusent_personne(dossier: Path) -> None:
+    communes("26001").to_parquet(dossier / "communes.parquet")
+    (dossier / "communes_voisines.parquet").write_bytes(b"tronque")
+    ecrire(dossier, "lieux", [LIEU])
+    assert dites(dossier) == [("communes_voisines.parquet", None, "", "")]
+    (dossier / "communes_voisines.parquet").unlink()
+    assert dites(dossier) == [("lieux.csv", 2, "code_insee", "01004")], "absentes, elles ne complètent rien"
+
+
+def test_une_ligne_dont_un_code_ne_designe_rien_est_ecartee(dossier: Path) -> None:
+    communes("01004").to_parquet(dossier / "communes.parquet")
+    ecrire(dossier, "lieux", [LIEU | {"id": "b", "code_insee": "01005"}, LIEU])
+    jeu = load_jeu(dossier)
+    assert jeu["lieux"]["id"].tolist() == ["ailleurs"]
+    assert [(f.ligne, f.gravite) for f in jeu.fautes] == [(2, Atteinte.LIGNE)]
+
+
+def test_une_cle_prise_deux_fois_garde_la_premiere_ligne(dossier: Path) -> None:
+    ecrire(dossier, "lieux", [LIEU, LIEU | {"nom": "Là"}])
+    jeu = load_jeu(dossier)
+    assert jeu["lieux"]["nom"].tolist() == ["Ici"]
+    assert [f.ligne for f in jeu.fautes] == [3]
+
+
+def test_une_colonne_facultative_absente_est_vide_et_dite(dossier: Path) -> None:
+    """Le jeu d'avant la colonne s'ouvre, et peut s'enregistrer : rien n'y est perdu."""
+    chemin = ecrire(dossier, "lieux", [LIEU | {"horaires": "", "capacite_etp": ""}])
+    lignes = [ligne.split(",") for ligne in chemin.read_text(encoding="utf-8").splitlines()]
+    for nom in ("horaires", "capacite_etp"):
+        rang = lignes[0].index(nom)
+        for ligne in lignes:
+            ligne.pop(rang)
+    chemin.write_text("\n".join(map(",".join, lignes)) + "\n", encoding="utf-8")
+    jeu = load_jeu(dossier)
+    assert [(f.ligne, f.colonne, f.gravite) for f in jeu.fautes] == [
+        (1, "horaires", Atteinte.ABSENTE),
+        (1, "capacite_etp", Atteinte.ABSENTE),
+    ]
+    assert jeu["lieux"]["id"].tolist() == ["ailleurs"]
+    assert jeu["lieux"]["horaires"].tolist() == [""]
+    assert jeu["lieux"]["capacite_etp"].isna().all()
+    assert list(jeu["lieux"].columns) == schemas()["lieux"].colonnes
+    assert jeu.pertes == ()
+
+
+def test_une_colonne_obligatoire_absente_ecarte_la_table(dossier: Path) -> None:
+    chemin = ecrire(dossier, "lieux", [LIEU])
+    chemin.write_text(chemin.read_text(encoding="utf-8").replace("code_insee", "insee"), encoding="utf-8")
+    jeu = load_jeu(dossier)
+    assert jeu["lieux"].empty
+    assert [(f.colonne, f.gravite) for f in jeu.fautes] == [
+        ("code_insee", Atteinte.TABLE),
+        ("insee", Atteinte.COLONNE),
+    ]
+
+
+def test_une_colonne_inconnue_n_est_pas_lue_et_compte_comme_une_perte(dossier: Path) -> None:
+    chemin = ecrire(dossier, "lieux", [LIEU])
+    lignes = chemin.read_text(encoding="utf-8").splitlines()
+    chemin.write_text("\n".join([f"{lignes[0]},couleur", f"{lignes[1]},bleu"]) + "\n", encoding="utf-8")
+    jeu = load_jeu(dossier)
+    assert [(f.colonne, f.gravite) for f in jeu.pertes] == [("couleur", Atteinte.COLONNE)]
+    assert jeu["lieux"]["id"].tolist() == ["ailleurs"]
+    assert list(jeu["lieux"].columns) == schemas()["lieux"].colonnes
+
+
+def test_sans_communes_ni_intercommunalites_lisibles_le_jeu_ne_s_ouvre_pas(dossier: Path) -> None:
+    (dossier / "communes.parquet").write_bytes(b"tronque")
+    (dossier / "epci.csv").write_bytes(b"\xff")
+    assert [f.fichier for f in load_jeu(dossier).illisible] == ["communes.parquet", "epci.csv"]
+
+
+def test_une_mention_mal_ecrite_ne_coute_que_la_mention(dossier: Path) -> None:
+    ecrire(dossier, "lieux", [LIEU])
+    decrit = json.loads((dossier / "datapackage.json").read_text(encoding="utf-8"))
+    for ressource in decrit["resources"]:
+        if ressource["name"] == "lieux":
+            ressource |= {"producteur": 3, "sources": [{"title": ["a"]}], "cadence": "annuelle"}
+    (dossier / "datapackage.json").write_text(json.dumps(decrit), encoding="utf-8")
+    jeu = load_jeu(dossier)
+    assert {f.gravite for f in jeu.fautes} == {Atteinte.MENTION}
+    assert jeu["lieux"]["id"].tolist() == ["ailleurs"]
+    dite = jeu.provenances["lieux"]
+    assert (dite.producteur, dite.sources, dite.cadence) == ("producteur non déclaré", "", "annuelle")
+
+
+@pytest.mark.parametrize("faux", [{"path": "../lieux.csv"}, {"nature": "vrai"}, {"hash": 3}])
+def test_une_table_mal_decrite_est_seule_ecartee(dossier: Path, faux: dict[str, object]) -> None:
+    """On ne lit pas au hasard un fichier dont la description est fausse."""
+    communes("01004").to_parquet(dossier / "communes.parquet")
+    ecrire(dossier, "lieux", [LIEU])
+    ecrire(dossier, "postes", [POSTE])
+    decrit = json.loads((dossier / "datapackage.json").read_text(encoding="utf-8"))
+    decrit["resources"] = [r | (faux if r["name"] == "lieux" else {}) for r in decrit["resources"]]
+    (dossier / "datapackage.json").write_text(json.dumps(decrit), encoding="utf-8")
+    jeu = load_jeu(dossier)
+    assert [(f.table, f.gravite) for f in jeu.fautes] == [("lieux", Atteinte.TABLE)]
+    assert jeu["lieux"].empty
+    assert jeu["postes"]["id_poste"].tolist() == ["a-1"]
+
+
+def test_deux_ressources_du_meme_nom_ecartent_la_table(dossier: Path) -> None:
+    ecrire(dossier, "lieux", [LIEU])
+    decrit = json.loads((dossier / "datapackage.json").read_text(encoding="utf-8"))
+    decrit["resources"].append({"name": "lieux", "path": "autres.csv"})
+    (dossier / "datapackage.json").write_text(json.dumps(decrit), encoding="utf-8")
+    jeu = load_jeu(dossier)
+    assert [(f.table, f.gravite) for f in jeu.fautes] == [("lieux", Atteinte.TABLE)]
+    assert jeu["lieux"].empty
 
 
 def test_un_csv_qui_n_est_pas_en_utf_8_est_dit(dossier: Path) -> None:
@@ -230,15 +380,15 @@ def test_apres_une_cellule_a_sauts_de_ligne_la_ligne_dite_est_celle_du_fichier(d
 
 def test_un_fichier_vide_est_dit(dossier: Path) -> None:
     (dossier / "lieux.csv").write_text("", encoding="utf-8")
-    assert {colonne for _, _, colonne, _ in dites(dossier)} == set(schemas()["lieux"].colonnes)
+    assert dites(dossier) == [("lieux.csv", None, "", "")]
 
 
 def test_un_csv_au_point_virgule_est_dit_sans_se_perdre(dossier: Path) -> None:
     chemin = ecrire(dossier, "lieux", [LIEU])
     chemin.write_text(chemin.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
-    fautes = load_jeu(dossier).fautes
-    assert fautes
-    assert {f.fichier for f in fautes} == {"lieux.csv"}
+    (faute,) = load_jeu(dossier).fautes
+    assert (faute.fichier, faute.ligne, faute.gravite) == ("lieux.csv", 1, Atteinte.TABLE)
+    assert "séparées par des virgules" in faute.attendu
 
 
 def test_une_colonne_ecrite_deux_fois_est_dite(dossier: Path) -> None:

@@ -175,9 +175,9 @@ def _references(
     )
     corrigee = table.copy()
     champs = {c.nom: c for c in schema.champs}
-    for faute in rompues:
+    for faute in rompues[schema.nom]:
         rang = faute.ligne
-        if faute.fichier != schema.chemin or rang is None or rang == DU_JEU or rang in hors:
+        if rang is None or rang == DU_JEU or rang in hors:
             continue
         champ, remede = champs[faute.colonne], f"Attendu : {faute.attendu}."
         if champ.requis:
