@@ -46,14 +46,14 @@ page = st.navigation(
 )
 
 etat = visite.ouvrir()
-if etat.fautes:
-    cadres.rapport_de_fautes(etat.fautes, etat.dossier.name)
+if etat.illisible:
+    cadres.illisible(etat.fautes, etat.dossier.name)
 elif not queries.territoires(etat):
     cadres.sans_territoire()
 else:
     st.set_page_config(page_title=f"{page.title} — Inclusion numérique, {queries.territoires(etat)[0].nom}")
     filtres.choisir_territoire(queries.territoires(etat))
-    provenances.bandeau(list(etat.provenances.values()), queries.retards(etat))
+    provenances.bandeau(list(etat.provenances.values()), queries.retards(etat), etat.fautes)
     dessins.imprimer_avec(images.to_png)
     cadres.proteger(page.run)
     cadres.pied(list(etat.provenances.values()))

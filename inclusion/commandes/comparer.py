@@ -9,6 +9,7 @@ import typer
 
 from inclusion.analysis.comparaison import Comparaison, par_epci
 from inclusion.analysis.comparaison import comparer as comparer_tables
+from inclusion.console import pour_lire
 from inclusion.data import instantanes as stockage
 from inclusion.data.lecture import Jeu, load_jeu
 from inclusion.data.sorties import to_fichier
@@ -46,9 +47,7 @@ def comparer(
 
 def _jeu(dossier: Path, nom: str) -> Jeu:
     jeu = load_jeu(dossier if nom == COURANT else stockage.instantane(dossier, nom).dossier)
-    if jeu.fautes:
-        typer.echo(f"L'état « {nom} » ne se lit pas : {jeu.fautes[0]}", err=True)
-        raise typer.Exit(2)
+    pour_lire(jeu.fautes)
     return jeu
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from inclusion.analysis.filiere.admission import JUGES
+from inclusion.console import pour_lire
 from inclusion.data.depots.controle import controler as controle
 from inclusion.data.depots.fichiers import IllisibleError
 from inclusion.data.lecture import dossier_du_jeu, load_jeu
@@ -29,9 +30,7 @@ def controler(  # noqa: PLR0917 les options de la commande
 ) -> None:
     """Contrôle un fichier : 0 s'il est importable, 1 s'il a des lignes refusées, 2 s'il est illisible."""
     lu = load_jeu(jeu or dossier_du_jeu())
-    if lu.fautes:
-        typer.echo(f"Le jeu de données ne se lit pas : {lu.fautes[0]}", err=True)
-        raise typer.Exit(ILLISIBLE)
+    pour_lire(lu.fautes)
     try:
         rapport = controle(
             fichier,

@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import pandas as pd
 import typer
@@ -12,6 +12,7 @@ from inclusion.analysis.chiffres.couverture import chiffres_couverture
 from inclusion.analysis.couverture import SERVICES, Demande
 from inclusion.analysis.desserte import Desserte, desserte
 from inclusion.analysis.observations import observer, territoires
+from inclusion.console import arreter, pour_lire
 from inclusion.data.lecture import dossier_du_jeu, load_jeu
 from inclusion.data.tableaux_csv import TableauError, to_tableau
 from inclusion.exports.textes import inertes
@@ -70,15 +71,14 @@ def couverture(  # noqa: PLR0917 les options de la commande
     _dans(service, SERVICES, "service")
     _dans(public, valeurs("publics_specifiquement_adresses"), "public")
     jeu = load_jeu(donnees or dossier_du_jeu())
-    if jeu.fautes:
-        _refuser(f"Ce jeu ne se lit pas : {jeu.fautes[0]}")
+    pour_lire(jeu.fautes)
     obs = observer(jeu, date.today())
     ici = _resolu(territoire, obs)
     calculee = desserte(obs, Demande(service, public, jour.value))
     try:
         to_tableau(table(obs, calculee, ici, horizon=horizon), sortie)
     except TableauError as erreur:
-        _refuser(str(erreur))
+        arreter(str(erreur), 2)
     typer.echo(f"{ici.titre} : {pluriel(len(calculee.de(ici)), 'commune')}, {sortie.name}")
     for chiffre in chiffres_couverture(calculee, ici, horizon=horizon):
         valeur = nombre(chiffre.valeur, decimales=chiffre.decimales)
@@ -106,14 +106,9 @@ def _resolu(demande: str, obs: Etat) -> Territoire:
     try:
         return resolu(demande, territoires(obs))
     except TerritoireError as erreur:
-        _refuser(str(erreur))
+        arreter(str(erreur), 2)
 
 
 def _dans(valeur: str, admises: tuple[str, ...], quoi: str) -> None:
     if valeur and valeur not in admises:
-        _refuser(f"Le {quoi} « {valeur} » n'est pas dans la nomenclature : {' ; '.join(admises)}.")
-
-
-def _refuser(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(2)
+        arreter(f"Le {quoi} « {valeur} » n'est pas dans la nomenclature : {' ; '.join(admises)}.", 2)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from inclusion.console import pour_ecrire
 from inclusion.data.demonstration import cadre, mentions
 from inclusion.data.instantanes.ecriture import copier, enregistrer
 from inclusion.data.instantanes.modele import StockageError
@@ -50,9 +51,7 @@ def demonstration(
 
 def _jeu_lisible(dossier: Path) -> Jeu:
     jeu = load_jeu(dossier)
-    if jeu.fautes:
-        typer.echo(f"Ce jeu ne se lit pas, rien n'a été changé : {jeu.fautes[0]}", err=True)
-        raise typer.Exit(1)
+    pour_ecrire(jeu.fautes, code=1)
     return jeu
 
 

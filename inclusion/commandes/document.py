@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from inclusion.analysis.observations import territoires
+from inclusion.console import arreter, pour_lire
 from inclusion.data.lecture import dossier_du_jeu
 from inclusion.data.sorties import SortieError, to_fichier
 from inclusion.exports.documents_pdf import to_pdf
@@ -63,7 +64,7 @@ def document(  # noqa: PLR0917 les options de la commande
 ) -> None:
     """Écrit un document du comité de pilotage, sur le département ou sur une intercommunalité."""
     if (genre, forme) not in ECRITURES:
-        _refuser(f"La {genre} ne s'écrit pas en {forme} : demander pdf ou xlsx.")
+        arreter(f"La {genre} ne s'écrit pas en {forme} : demander pdf ou xlsx.", 2)
     dossier = donnees or dossier_du_jeu()
     type_de_document, ecrire = ECRITURES[genre, forme]
     etat = _etat(dossier)
@@ -75,7 +76,7 @@ def document(  # noqa: PLR0917 les options de la commande
     try:
         to_fichier(octets, sortie)
     except SortieError as erreur:
-        _refuser(str(erreur))
+        arreter(str(erreur), 2)
     manques = sum(len(s.manques) for s in compose.sections)
     typer.echo(
         f"{sortie.name} : {compose.titre}, {compose.perimetre}, {nombre(len(octets))} octets ; "
@@ -85,8 +86,7 @@ def document(  # noqa: PLR0917 les options de la commande
 
 def _etat(dossier: Path) -> Etat:
     etat = lire(dossier, date.today())
-    if etat.fautes:
-        _refuser(f"Ce jeu ne se lit pas : {etat.fautes[0]}")
+    pour_lire(etat.fautes)
     return etat
 
 
@@ -94,18 +94,14 @@ def _territoire(connus: list[Territoire], demande: str) -> Territoire:
     try:
         trouve = resolu(demande, connus)
     except TerritoireError as erreur:
-        _refuser(str(erreur))
+        arreter(str(erreur), 2)
     if trouve.niveau == Niveau.COMMUNE:
         siennes = " ; ".join(
             f"{t.nom} ({t.code})" for t in connus if t.code in {trouve.siren_epci, connus[0].code}
         )
-        _refuser(
+        arreter(
             f"Un document est celui d'une intercommunalité ou du département, et {trouve.nom} est une commune. Demander : "
-            f"{siennes}."
+            f"{siennes}.",
+            2,
         )
     return trouve
-
-
-def _refuser(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(2)

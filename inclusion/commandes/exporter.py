@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import pandas as pd
 import typer
 
 from inclusion.analysis.observations import observer, territoires
 from inclusion.analysis.restriction import restreinte
+from inclusion.console import arreter, pour_ecrire, pour_lire
 from inclusion.data.lecture import Jeu, dossier_du_jeu, load_jeu
 from inclusion.data.sorties import to_fichier
 from inclusion.exports import data_inclusion, paquet, parquet, tables
@@ -64,11 +65,13 @@ def exporter(
     """Exporte une table ; la provenance est dans le fichier, ou à côté (…provenance.json) quand c'est un CSV."""
     dossier = donnees or dossier_du_jeu()
     jeu = load_jeu(dossier)
-    if jeu.fautes:
-        _refuser(f"Ce jeu ne se lit pas : {jeu.fautes[0]}")
+    pour_lire(jeu.fautes, code=1)
     if forme == Forme.PAQUET:
         if territoire or table != PAQUET:
-            _refuser(f"Le paquet est le jeu entier : « exporter {PAQUET} --forme paquet », sans territoire.")
+            arreter(
+                f"Le paquet est le jeu entier : « exporter {PAQUET} --forme paquet », sans territoire.", 1
+            )
+        pour_ecrire(jeu.fautes, code=1)
         octets = _paquet(dossier, jeu)
         dites: dict[str, str] = {}
     else:
@@ -88,9 +91,11 @@ def _paquet(dossier: Path, jeu: Jeu) -> bytes:
 
 def _table(jeu: Jeu, nom: str, forme: Forme, demande: str) -> tuple[bytes, dict[str, str]]:
     if nom not in schemas():
-        _refuser(f"Table inconnue « {nom} ». Tables : {', '.join(schemas())}.")
+        arreter(f"Table inconnue « {nom} ». Tables : {', '.join(schemas())}.", 1)
     if forme in DES_LIEUX and nom != "lieux":
-        _refuser(f"Le format « {forme} » est celui des lieux : demander la table « lieux », ou --forme csv.")
+        arreter(
+            f"Le format « {forme} » est celui des lieux : demander la table « lieux », ou --forme csv.", 1
+        )
     lieu = _territoire(jeu, demande) if demande else None
     lignes = restreinte(jeu[nom], jeu["communes"], lieu)[0] if lieu else jeu[nom]
     ou = lieu.nom if lieu else jeu.nom_departement
@@ -103,9 +108,4 @@ def _territoire(jeu: Jeu, demande: str) -> Territoire:
     try:
         return resolu(demande, territoires(observer(jeu, date.today())))
     except TerritoireError as erreur:
-        _refuser(str(erreur))
-
-
-def _refuser(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(1)
+        arreter(str(erreur), 1)

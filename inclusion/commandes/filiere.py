@@ -4,7 +4,7 @@ import json
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
@@ -15,6 +15,7 @@ from inclusion.analysis.filiere.figures import figures_filiere
 from inclusion.analysis.filiere.figures_lots import ruptures
 from inclusion.analysis.filiere.verification import ERREUR
 from inclusion.analysis.observations import observer
+from inclusion.console import arreter, pour_lire
 from inclusion.data.lecture import dossier_du_jeu, load_jeu
 from inclusion.data.sorties import SortieError, to_fichier
 from inclusion.exports.tables import to_csv
@@ -57,8 +58,9 @@ def filiere(  # noqa: PLR0917 les options de la commande
     """Vérifie la filière ou en écrit le bilan ; 0 si rien ne le rompt, 1 si une ligne le rompt, 2 si rien ne se lit."""
     obs = _observation(donnees)
     if not lues.periodes_filiere(obs):
-        _arreter(
-            "Aucun passage de matériel : remplir flux_equipements.csv (modèle : python -m inclusion modeles)."
+        arreter(
+            "Aucun passage de matériel : remplir flux_equipements.csv (modèle : python -m inclusion modeles).",
+            2,
         )
     if geste == Operation.VERIFIER:
         _verifier(obs, sortie)
@@ -69,14 +71,13 @@ def filiere(  # noqa: PLR0917 les options de la commande
 
 def _observation(dossier: Path | None) -> Etat:
     jeu = load_jeu(dossier or dossier_du_jeu())
-    if jeu.fautes:
-        _arreter(f"Ce jeu ne se lit pas : {jeu.fautes[0]}")
+    pour_lire(jeu.fautes)
     return observer(jeu, date.today())
 
 
 def _parmi(quoi: str, demande: str, connues: dict[str, str]) -> str:
     if demande not in connues:
-        _arreter(f"{quoi.capitalize()} « {demande} » inconnue : {', '.join(connues)}.")
+        arreter(f"{quoi.capitalize()} « {demande} » inconnue : {', '.join(connues)}.", 2)
     return demande
 
 
@@ -126,9 +127,4 @@ def _ecrire(chemin: Path, octets: bytes) -> None:
     try:
         to_fichier(octets, chemin)
     except SortieError as erreur:
-        _arreter(str(erreur))
-
-
-def _arreter(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(2)
+        arreter(str(erreur), 2)

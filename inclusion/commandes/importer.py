@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
 from inclusion.analysis.filiere.admission import JUGES
+from inclusion.console import arreter, pour_ecrire
 from inclusion.data import instantanes as stockage
 from inclusion.data.depots.controle import Rapport, controler
 from inclusion.data.depots.fichiers import TAILLE_MAX, IllisibleError
@@ -76,11 +77,10 @@ def importer(
     refusées (elles sortent dans leur fichier) ou le jeu ne serait plus lisible, 2 fichier ou dossier inutilisable.
     """
     if nature and nature not in NATURES:
-        _arreter(f"Nature « {nature} » inconnue : {' ou '.join(NATURES)}.", 2)
+        arreter(f"Nature « {nature} » inconnue : {' ou '.join(NATURES)}.", 2)
     base = _base(vers)
     attendu, jeu = stockage.empreinte(base), load_jeu(base)
-    if jeu.fautes:
-        _arreter("\n".join(["Le jeu lui-même est à corriger d'abord :", *map(str, jeu.fautes[:20])]), 2)
+    pour_ecrire(jeu.fautes)
     extraite = jour.date() if jour else None
     cible = Cible(vers, base, jeu, attendu, fichier.name, remplacer)
     try:
@@ -101,7 +101,7 @@ def importer(
             remplacer=remplacer,
         )
     except IllisibleError as erreur:
-        _arreter(str(erreur), 2)
+        arreter(str(erreur), 2)
     _dire(lu, rapport)
     a_verser = apports_du_rapport(
         lu, source=source, date_donnees=extraite, nature=nature, remplacer=remplacer
@@ -118,9 +118,9 @@ def _base(vers: Path) -> Path:
     elif not vers.exists() or (vers.is_dir() and not any(vers.iterdir())):
         base = JEU_EMBARQUE
     else:
-        _arreter(f"« {vers} » n'est pas un jeu de données : il n'a pas de datapackage.json.", 2)
+        arreter(f"« {vers} » n'est pas un jeu de données : il n'a pas de datapackage.json.", 2)
     if not stockage.peut_ecrire(vers):
-        _arreter(str(stockage.LectureSeuleError(vers)), 2)
+        arreter(str(stockage.LectureSeuleError(vers)), 2)
     return base
 
 
@@ -137,7 +137,7 @@ def _paquet(octets: bytes, fichier: Path, remplacer: bool) -> list[Apport]:
     ouvert = load_paquet(octets, nom=fichier.name)
     apports, fautes = apports_du_paquet(ouvert, remplacer=remplacer)
     if fautes:
-        _arreter("\n".join(["Rien n'est importé, le data package est fautif :", *map(str, fautes[:50])]), 1)
+        arreter("\n".join(["Rien n'est importé, le data package est fautif :", *map(str, fautes[:50])]), 1)
     for nom in ouvert.non_repris:
         typer.echo(f"Ressource « {nom} » : inconnue de l'observatoire ou absente de l'archive, non reprise.")
     return apports
@@ -154,7 +154,7 @@ def _verser(apports: Sequence[Apport], cible: Cible) -> None:
             cible.vers, apports, jeu=cible.jeu, attendu=attendu, nom=cible.nom, remplacer=cible.remplacer
         )
     except stockage.StockageError as erreur:
-        _arreter(str(erreur), 1 if isinstance(erreur, stockage.JeuFautifError) else 2)
+        arreter(str(erreur), 1 if isinstance(erreur, stockage.JeuFautifError) else 2)
     if fait.instantane is None:
         typer.echo(f"Rien à changer : {phrase(fait.fusions)}.")
     else:
@@ -174,11 +174,6 @@ def _refuser(lu: Rapport, vers: Path, refusees: Path | None) -> None:
         chemin = refusees
     else:
         chemin = to_refus(vers, octets, nom=lu.nom, quand=datetime.now(PARIS))
-    _arreter(
+    arreter(
         f"{pluriel(lu.lignes_refusees, 'ligne refusée', 'lignes refusées')}, à corriger dans {chemin}.", 1
     )
-
-
-def _arreter(message: str, code: int) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(code)

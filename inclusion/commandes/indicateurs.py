@@ -8,6 +8,7 @@ import typer
 
 from inclusion.analysis.observations import territoires
 from inclusion.analysis.trajectoires import STATUTS
+from inclusion.console import pour_lire
 from inclusion.data.lecture import dossier_du_jeu
 from inclusion.data.sorties import SortieError, to_fichier
 from inclusion.exports.tables import to_csv
@@ -58,9 +59,7 @@ def indicateurs(
 def _etat(dossier: Path, a_date: date) -> Etat:
     """L'état que le jeu avait à une date ; dit quand c'est à défaut, avant le premier état enregistré."""
     etat = au(dossier, a_date, aujourd_hui=date.today())
-    if etat.fautes:
-        typer.echo(f"Ce jeu ne se lit pas : {etat.fautes[0]}", err=True)
-        raise typer.Exit(1)
+    pour_lire(etat.fautes, code=1)
     if a_date < date.today() and not any(i.date.date() <= a_date for i in etat.enregistres):
         vu = (
             f"le plus ancien, du {jour(etat.enregistres[-1].date.date())}"

@@ -10,6 +10,7 @@ import pandas as pd
 import typer
 
 from inclusion.analysis.temps_trajet import minutes, trajet
+from inclusion.console import pour_lire
 from inclusion.data.lecture import Jeu, dossier_du_jeu, load_jeu
 from inclusion.data.moteurs_trajet import VolDOiseau, moteur, quel_moteur, to_temps
 from inclusion.data.services_trajet import MoteurError
@@ -25,9 +26,7 @@ def trajets(
     """Calcule les minutes par le moteur nommé dans parametres.toml ; à vol d'oiseau, il n'y a rien à calculer."""
     dossier = vers or dossier_du_jeu()
     jeu = load_jeu(dossier)
-    if jeu.fautes:
-        typer.echo(f"Ce jeu ne se lit pas : {jeu.fautes[0]}", err=True)
-        raise typer.Exit(1)
+    pour_lire(jeu.fautes, code=1)
     a_vol_d_oiseau = trajet({**jeu.parametres, "temps_calcules": None})
     try:
         choisi = moteur(

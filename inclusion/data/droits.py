@@ -42,6 +42,10 @@ class Droits:
         if not self.ecrire:
             raise InterditError(self.raison)
 
+    def ferme(self, raison: str) -> "Droits":
+        """Le même visiteur, à qui l'écriture est fermée."""
+        return Droits(False, raison)
+
 
 @dataclass(frozen=True)
 class Poste:

@@ -57,16 +57,6 @@ class Jeu:
     def __getitem__(self, nom: str) -> pd.DataFrame:
         return self.tables[nom]
 
-    @property
-    def illisible(self) -> tuple[Faute, ...]:
-        """Ce qui empêche d'ouvrir le jeu : sa description, ses réglages, ses territoires."""
-        return tuple(f for f in self.fautes if f.gravite == Atteinte.JEU)
-
-    @property
-    def pertes(self) -> tuple[Faute, ...]:
-        """Ce que l'on perdrait à réécrire le jeu : tout, sauf une colonne facultative absente."""
-        return tuple(f for f in self.fautes if f.gravite != Atteinte.ABSENTE)
-
 
 @dataclass(frozen=True)
 class Lue:

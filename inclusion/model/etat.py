@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from inclusion.model.fautes import A_CORRIGER, illisibles, pertes, resume
 from inclusion.model.memoire import Memoire
 from inclusion.model.provenance import Provenance
 from inclusion.model.schemas import Faute
@@ -22,6 +23,7 @@ class Droit(Protocol):
     @property
     def raison(self) -> str: ...
     def exiger(self) -> None: ...
+    def ferme(self, raison: str) -> "Droit": ...
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,10 @@ class LectureSeule:
     def exiger(self) -> None:
         """Lève `PermissionError`."""
         raise PermissionError(self.raison)
+
+    def ferme(self, raison: str) -> "LectureSeule":
+        """Fermé, pour une autre raison."""
+        return replace(self, raison=raison)
 
 
 class Enregistre(Protocol):
@@ -91,6 +97,28 @@ class Etat:
     def fournie(self, table: str) -> bool:
         """La table est là et a des lignes : sans cela ses effectifs sont inconnus, pas nuls."""
         return len(self.tables[table]) > 0
+
+    @property
+    def illisible(self) -> tuple[Faute, ...]:
+        """Ce qui empêche d'ouvrir le jeu."""
+        return illisibles(self.fautes)
+
+    @property
+    def entier(self) -> bool:
+        """Rien de ce que dit le dossier n'est écarté : le réécrire n'en perdra rien."""
+        return not pertes(self.fautes)
+
+    @property
+    def ecriture(self) -> Droit:
+        """Le droit d'enregistrer dans ce jeu : celui de qui demande, fermé tant qu'une faute en écarte quelque chose.
+
+        Restaurer un état, qui ne réécrit rien de ce qui est lu, ne demande que `droits`.
+        """
+        if self.entier or not self.droits.ecrire:
+            return self.droits
+        return self.droits.ferme(
+            f"{A_CORRIGER} Ce qui est écarté ({resume(self.fautes)}) : page « Provenance »."
+        )
 
     @property
     def commun(self) -> "Etat":

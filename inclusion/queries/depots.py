@@ -108,7 +108,7 @@ def propositions(lecture: Lecture, nom_table: str) -> list[Proposition]:
 
 def retenir(etat: Etat, lecture: Lecture, demande: Consigne) -> None:
     """Garde une correspondance pour le prochain fichier aux mêmes en-têtes ; lève `StockageError`."""
-    etat.droits.exiger()
+    etat.ecriture.exiger()
     if lecture.brut is not None:
         with ecriture_dite(etat.dossier):
             save_correspondance(etat.dossier, lecture.brut, demande.table, dict(demande.correspondance))
@@ -157,7 +157,7 @@ def projet_depot(etat: Etat, lecture: Lecture, controle: Controle, reglages: Reg
 
 def verser_depot(etat: Etat, projet: Projet) -> Verse:
     """Écrit l'instantané, si le visiteur en a le droit ; lève `StockageError`."""
-    etat.droits.exiger()
+    etat.ecriture.exiger()
     return verser(
         etat.dossier,
         projet.apports,

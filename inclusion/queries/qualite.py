@@ -188,7 +188,7 @@ def _enregistrer(
     etat: Etat, changees: dict[str, pd.DataFrame], paire: PaireProposee, quoi: str, garde: str
 ) -> None:
     """Écrit l'instantané, si le visiteur en a le droit et si le jeu n'a pas changé depuis."""
-    etat.droits.exiger()
+    etat.ecriture.exiger()
     prises = etat["decisions_doublons"]
     ligne = decision(
         paire.a["id"], paire.b["id"], quoi, a_date=etat.a_date, garde=garde, nature=str(paire.a["nature"])

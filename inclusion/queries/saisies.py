@@ -127,7 +127,7 @@ def _ecrire(  # noqa: PLR0917 ce que dit un instantané
     attendu: str,
     motif: str,
 ) -> Instantane:
-    etat.droits.exiger()
+    etat.ecriture.exiger()
     table, conflits = appliquer(ouverte(etat.jeu, nom), gestes, schema(nom).cle, forces=forces)
     if conflits:
         raise stockage.ConflitError

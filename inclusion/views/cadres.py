@@ -232,16 +232,24 @@ def vide(quoi: str, fichier: str, modele: str = MODELES) -> None:
     )
 
 
-def rapport_de_fautes(fautes: Sequence[Faute], dossier: str) -> None:
-    """Ce qui empêche de lire le jeu de données, à la place de l'application."""
+def illisible(fautes: Sequence[Faute], dossier: str) -> None:
+    """Ce qui empêche d'ouvrir le jeu de données, à la place de l'application."""
     st.title("Les données ne peuvent pas être lues", anchor=False)
     st.error(
-        f"{nombre(len(fautes))} faute(s) à corriger dans le dossier « {inerte(dossier)} ». "
+        f"À corriger dans le dossier « {inerte(dossier)} » : {pluriel(len(fautes), 'faute')}. "
         "Corriger les fichiers nommés ci-dessous puis recharger cette page : rien n'a été modifié."
     )
+    rapport_de_fautes(fautes)
+
+
+def rapport_de_fautes(fautes: Sequence[Faute]) -> None:
+    """Chaque faute du jeu : où, ce qui est lu, ce qui était attendu, et ce qu'elle écarte."""
     table = pd.DataFrame(
-        [(f.fichier, str(f.ligne or ""), f.colonne, f.valeur, f.attendu) for f in fautes],
-        columns=["Fichier", "Ligne", "Colonne", "Valeur lue", "Attendu"],
+        [
+            (f.fichier, str(f.ligne or ""), f.colonne, f.valeur, f.attendu, f.gravite.value.capitalize())
+            for f in fautes
+        ],
+        columns=["Fichier", "Ligne", "Colonne", "Valeur lue", "Attendu", "Effet"],
     )
     tableaux.simple(table, cle="fautes", alt="Fautes du jeu de données")
     st.download_button(

@@ -8,21 +8,52 @@ from inclusion.data.depots.fichiers import IllisibleError
 from inclusion.data.instantanes import StockageError
 from inclusion.data.sources import Source, SourceError
 from inclusion.model.cadences import constats_dits
+from inclusion.model.fautes import resume
 from inclusion.model.francais import jour, pluriel
 from inclusion.model.provenance import Provenance
-from inclusion.views import filtres
+from inclusion.model.schemas import Faute
+from inclusion.views import cadres, filtres
 from inclusion.views.markdown import inerte
 
 PAGE = "pages/vues/provenance.py"
 
 
-def bandeau(provenances: Sequence[Provenance], retards: Sequence[Provenance]) -> None:
-    """En tête de page, ce qu'il faut savoir avant de lire : des valeurs inventées, des sources trop vieilles."""
+def bandeau(
+    provenances: Sequence[Provenance], retards: Sequence[Provenance], fautes: Sequence[Faute] = ()
+) -> None:
+    """En tête de page, ce qu'il faut savoir avant de lire : lignes écartées, valeurs inventées, sources trop vieilles."""
     inventees = [p for p in provenances if p.nature == "demonstration"]
-    if inventees or retards:
+    if inventees or retards or fautes:
         with st.container(horizontal=True, gap="small"):
+            _ecartees(fautes)
             _inventees(inventees)
             _en_retard(retards)
+
+
+def _ecartees(fautes: Sequence[Faute]) -> None:
+    if not fautes:
+        return
+    st.page_link(
+        PAGE,
+        label=inerte(f"{resume(fautes)} : le détail"),
+        icon="⚠️",
+        help="Aucun chiffre ne les compte. Où, et que corriger : page « Provenance », en tête.",
+    )
+
+
+def ecartees(fautes: Sequence[Faute]) -> None:
+    """Ce que les fautes du jeu écartent, une par une."""
+    if not fautes:
+        return
+    cadres.titre_section("Ce qui est écarté")
+    st.warning(
+        inerte(
+            f"{resume(fautes)}. Aucun chiffre ne les compte. Corriger les fichiers nommés ci-dessous, "
+            "puis recharger la page."
+        ),
+        icon="⚠️",
+    )
+    cadres.rapport_de_fautes(fautes)
 
 
 def _inventees(inventees: Sequence[Provenance]) -> None:

@@ -10,7 +10,7 @@ from inclusion.views import cadres, depots, filtres, instantanes
 
 etat = visite.etat()
 cadres.titre("Déposer des données", filtres.territoire(queries.territoires(etat)))
-droits = etat.droits
+droits = etat.ecriture
 depots.dire_les_droits(droits)
 choisi = depots.choisir()
 
@@ -50,11 +50,14 @@ else:
     if controle.rapport is not None or lecture.apports:
         projet = questions.projet_depot(etat, lecture, controle, depots.reglages(lecture))
         depots.accepter(projet, droits, lambda: questions.verser_depot(visite.ouvrir(), projet))
-        depots.fusionne(projet, lambda: paquet.to_zip(*questions.jeu_fusionne(etat, projet)))
+        if etat.entier:
+            depots.fusionne(projet, lambda: paquet.to_zip(*questions.jeu_fusionne(etat, projet)))
 
 # Les états enregistrés
 cadres.titre_section("États enregistrés")
 connus = etats.instantanes(etat)
 instantanes.liste(connus.entiers, connus.inacheves, connus.delaisses)
 instantanes.differences(etats.comparaison(etat, instantanes.a_comparer(connus.entiers)))
-instantanes.revenir(connus.entiers, droits, lambda nom: etats.restaurer(visite.ouvrir(), nom, connus.attendu))
+instantanes.revenir(
+    connus.entiers, etat.droits, lambda nom: etats.restaurer(visite.ouvrir(), nom, connus.attendu)
+)

@@ -11,6 +11,7 @@ ressources = questions.ressources(etat)
 
 # Ce que l'on montre
 cadres.titre("D'où viennent les données, et de quand ?")
+provenances.ecartees(etat.fautes)
 provenances.retards(questions.retards(etat))
 cadres.titre_section("Chaque table")
 tableaux.simple(ressources, cle="ressources", alt="Provenance de chaque table")

@@ -25,7 +25,7 @@ else:
     cadres.titre_section("Doublons possibles")
     qualite.paires(
         fiches.paires,
-        etat.droits,
+        etat.ecriture,
         reunir=lambda *voulu: questions.reunir(visite.ouvrir(), *voulu),
         distinguer=lambda paire: questions.dire_distincts(visite.ouvrir(), paire),
     )

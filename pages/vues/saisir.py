@@ -9,7 +9,7 @@ from inclusion.views import cadres, filtres, saisies
 etat = visite.etat()
 cadres.titre("Saisir et corriger", filtres.territoire(queries.territoires(etat)))
 cadres.texte("saisir")
-droits = etat.droits
+droits = etat.ecriture
 saisies.dire_les_droits(droits, visite.connexion())
 nom = filtres.parmi("Table", "table", questions.tables())
 present = questions.etat_present(etat)

@@ -27,7 +27,7 @@ pilotage.copier(
     lambda depart: feuilles.feuilles_a_remplir(etat, depart),
     lambda *choix: feuilles.cadre_copie(etat, *choix),
     tables.to_csv,
-    droits=etat.droits,
+    droits=etat.ecriture,
     verser=lambda cadre: feuilles.verser_cadre(etat, cadre, visite.ouvrir),
 )
 

@@ -13,6 +13,7 @@ from shapely.geometry import Point, box
 
 from inclusion.data import lecture
 from inclusion.data.lecture import JEU_EMBARQUE, load_jeu, load_table
+from inclusion.model.fautes import illisibles, pertes
 from inclusion.model.schemas import Atteinte, lire_descripteur, schemas
 from tests.pages_ouvertes import retirer
 
@@ -209,7 +210,7 @@ def test_une_ligne_fautive_est_seule_ecartee(dossier: Path) -> None:
     assert jeu["lieux"]["id"].tolist() == ["ailleurs", "c"]
     assert jeu["lieux"].index.tolist() == [0, 1]
     assert [(f.ligne, f.gravite) for f in jeu.fautes] == [(3, Atteinte.LIGNE)]
-    assert (jeu.illisible, len(jeu.pertes)) == ((), 1)
+    assert (illisibles(jeu.fautes), len(pertes(jeu.fautes))) == ((), 1)
 
 
 def test_ce_qui_renvoie_a_une_ligne_ecartee_n_est_pas_en_faute(dossier: Path) -> None:
@@ -280,7 +281,7 @@ def test_une_colonne_facultative_absente_est_vide_et_dite(dossier: Path) -> None
     assert jeu["lieux"]["horaires"].tolist() == [""]
     assert jeu["lieux"]["capacite_etp"].isna().all()
     assert list(jeu["lieux"].columns) == schemas()["lieux"].colonnes
-    assert jeu.pertes == ()
+    assert pertes(jeu.fautes) == ()
 
 
 def test_une_colonne_obligatoire_absente_ecarte_la_table(dossier: Path) -> None:
@@ -299,7 +300,7 @@ def test_une_colonne_inconnue_n_est_pas_lue_et_compte_comme_une_perte(dossier: P
     lignes = chemin.read_text(encoding="utf-8").splitlines()
     chemin.write_text("\n".join([f"{lignes[0]},couleur", f"{lignes[1]},bleu"]) + "\n", encoding="utf-8")
     jeu = load_jeu(dossier)
-    assert [(f.colonne, f.gravite) for f in jeu.pertes] == [("couleur", Atteinte.COLONNE)]
+    assert [(f.colonne, f.gravite) for f in pertes(jeu.fautes)] == [("couleur", Atteinte.COLONNE)]
     assert jeu["lieux"]["id"].tolist() == ["ailleurs"]
     assert list(jeu["lieux"].columns) == schemas()["lieux"].colonnes
 
@@ -307,7 +308,7 @@ def test_une_colonne_inconnue_n_est_pas_lue_et_compte_comme_une_perte(dossier: P
 def test_sans_communes_ni_intercommunalites_lisibles_le_jeu_ne_s_ouvre_pas(dossier: Path) -> None:
     (dossier / "communes.parquet").write_bytes(b"tronque")
     (dossier / "epci.csv").write_bytes(b"\xff")
-    assert [f.fichier for f in load_jeu(dossier).illisible] == ["communes.parquet", "epci.csv"]
+    assert [f.fichier for f in illisibles(load_jeu(dossier).fautes)] == ["communes.parquet", "epci.csv"]
 
 
 def test_une_mention_mal_ecrite_ne_coute_que_la_mention(dossier: Path) -> None:

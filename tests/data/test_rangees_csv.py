@@ -47,7 +47,8 @@ def test_chacun_de_nos_lecteurs_refuse_la_cellule_demesuree_en_francais(tmp_path
         load_brut(chemin)
     with pytest.raises(TableauError, match="ligne 2 "):
         load_tableau(chemin, ["nom", "commune"])
-    table, _, fautes = lecture._lire_csv(chemin, schemas()["partenaires"])
+    lue = lecture._lire_csv(chemin, schemas()["partenaires"])
+    table, fautes = lue.table, lue.fautes
     assert table.empty
     assert [(f.ligne, "démesurée" in f.attendu) for f in fautes] == [(2, True)]
 

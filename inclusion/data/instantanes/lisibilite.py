@@ -9,7 +9,8 @@ from inclusion.data.ecriture import en_textes
 from inclusion.data.instantanes.modele import JeuFautifError
 from inclusion.data.lecture import Jeu, code_departement, load_jeu
 from inclusion.data.references import references_rompues
-from inclusion.model.schemas import Atteinte, Faute, Schema, conforme, schemas
+from inclusion.model.fautes import pertes
+from inclusion.model.schemas import Faute, Schema, conforme, schemas
 
 
 def refuser_l_illisible(
@@ -17,17 +18,11 @@ def refuser_l_illisible(
 ) -> None:
     """Lève `JeuFautifError` si une table est fautive, ou si un code ne désigne plus rien dans le jeu entier.
 
-    Tant qu'une faute écarte une ligne ou une colonne, rien ne s'enregistre : ce qui est écarté serait perdu. Une table
-    que l'on ne peut pas lire du tout peut être remplacée.
+    Tant qu'une faute écarte quelque chose du jeu, rien ne s'y enregistre : ce qui est écarté serait perdu.
     `jugees` : `conforme` a déjà jugé chaque ligne ; les colonnes et les clés le sont encore.
     """
     jeu = jeu or load_jeu(dossier)
-    remplacees = {schemas()[nom].chemin for nom in tables}
-    fautes = [
-        f
-        for f in jeu.pertes
-        if f.fichier not in remplacees or f.gravite not in {Atteinte.TABLE, Atteinte.JEU}
-    ]
+    fautes = list(pertes(jeu.fautes))
     for nom, table in tables.items():
         fautes += _fautes(table, schemas()[nom], jugees=jugees)
     if fautes:

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import shutil
 import threading
 from datetime import date, datetime
@@ -24,6 +25,7 @@ from inclusion.data.instantanes import (
     OccupeError,
     StockageError,
     Versement,
+    adopter,
     copier,
     disque,
     empreinte,
@@ -112,6 +114,9 @@ def test_une_table_retouchee_a_la_main_est_figee_avant_d_etre_remplacee(dossier:
     pose = enregistrer(dossier, lieux(dossier, 3), motif="un", quand=MIDI)
     fichier, voulus = pose.dossier / "lieux.csv", lieux(dossier, 2)
     fichier.write_bytes(fichier.read_bytes().replace(b"reel", b"demonstration"))
+    with pytest.raises(JeuFautifError, match="adopter"):
+        enregistrer(dossier, voulus, motif="deux", quand=SOIR)
+    adopter(dossier, quand=SOIR)
     enregistrer(dossier, voulus, motif="deux", quand=SOIR)
     motifs = [(i.motif, i.lignes["lieux"]) for i in instantanes(dossier)]
     assert motifs[:2] == [("deux", 2), ("état modifié hors de l'application", 3)]
@@ -290,29 +295,31 @@ def test_une_table_non_conforme_ou_qui_casse_une_reference_n_est_pas_enregistree
     assert not (dossier / "instantanes").exists()
 
 
-def test_un_jeu_deja_fautif_se_repare_en_remplacant_la_table_fautive(dossier: Path) -> None:
-    bons = lieux(dossier, 3)
-    (dossier / "lieux.csv").write_text("id,nom\n1,2\n", encoding="utf-8")
-    with pytest.raises(JeuFautifError):
-        enregistrer(dossier, {"postes": load_jeu(dossier)["postes"]}, motif="essai")
-    enregistrer(dossier, bons, motif="réparer")
+def test_un_jeu_fautif_ne_s_enregistre_pas_ce_qui_en_est_ecarte_serait_perdu(dossier: Path) -> None:
+    """Une saisie sur trois lieux, dont un écarté pour sa date, n'en garderait que deux."""
+    fichier, avant = dossier / "lieux.csv", (dossier / "lieux.csv").read_bytes()
+    lignes = avant.decode().splitlines(keepends=True)
+    fichier.write_bytes("".join([*lignes[:-1], re.sub(r",20(\d\d-\d\d-\d\d)", r",\1", lignes[-1])]).encode())
+    jeu = load_jeu(dossier)
+    (faute,) = jeu.fautes
+    for tables in ({"lieux": jeu["lieux"]}, {"postes": jeu["postes"]}):
+        with pytest.raises(JeuFautifError, match=f"lieux.csv, ligne {faute.ligne}"):
+            enregistrer(dossier, tables, motif="essai", jeu=jeu)
+    fichier.write_bytes(avant)
+    enregistrer(dossier, {"lieux": load_jeu(dossier)["lieux"].head(2)}, motif="réparé")
     assert load_jeu(dossier).fautes == ()
 
 
 # Provenance
 
 
-def test_un_jeu_dont_une_cellule_est_demesuree_se_repare_et_son_etat_d_avant_est_fige_sans_compte(
-    dossier: Path,
-) -> None:
+def test_une_table_illisible_n_est_pas_remplacee_par_une_saisie(dossier: Path) -> None:
     sains = lieux(dossier, 3)
     fichier = dossier / "lieux.csv"
     fichier.write_text(fichier.read_text(encoding="utf-8") + "a" * 200_000 + "\n", encoding="utf-8")
-    pose = enregistrer(dossier, sains, motif="réparation", quand=MIDI)
-    assert pose.lignes["lieux"] == 3
-    (fige,) = [i for i in instantanes(dossier) if i.nom != pose.nom]
-    assert "lieux" not in fige.lignes
-    assert fige.lignes["postes"] == pose.lignes["postes"]
+    with pytest.raises(JeuFautifError, match="cellule démesurée"):
+        enregistrer(dossier, sains, motif="réparation", quand=MIDI)
+    assert instantanes(dossier) == []
 
 
 def test_verser_dans_une_table_vide_lui_donne_la_source_et_la_date_du_versement(dossier: Path) -> None:
