@@ -71,8 +71,10 @@ def lignes(obs: Etat, nom: str, *colonnes: str) -> tuple[pd.DataFrame, Provenanc
 
 @memorise(1)
 def noms_epci(obs: Etat) -> dict[str, str]:
-    """SIREN → nom court de chaque intercommunalité."""
-    return dict(zip(obs["epci"]["siren"], obs["epci"]["nom_court"], strict=True))
+    """SIREN → nom court de chaque intercommunalité ; son SIREN, pour celle dont la ligne est écartée du jeu."""
+    cites = obs["communes"]["siren_epci"]
+    ecartees = {siren: f"intercommunalité {siren}" for siren in cites[cites.ne("")].unique()}
+    return ecartees | dict(zip(obs["epci"]["siren"], obs["epci"]["nom_court"], strict=True))
 
 
 @memorise(1)

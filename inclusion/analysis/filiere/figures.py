@@ -249,7 +249,7 @@ def equite_epci(obs: Etat, periode: Periode, *, categorie: str = TOUTES) -> Rele
     epci = {t.code: t for t in territoires(obs) if t.niveau == Niveau.EPCI}
     besoins = pd.Series({code: personnes_en_besoin(obs, t)[0] for code, t in epci.items()}, dtype="Float64")
     compte = equite.par_epci(remises, obs["communes"], besoins).sort_values("pour_1000", ascending=False)
-    noms = {code: t.titre for code, t in epci.items()}
+    noms = noms_epci(obs) | {code: t.titre for code, t in epci.items()}
     return Releve(
         lignes=compte.assign(
             epci=pd.array([noms[c] for c in compte["siren_epci"]], dtype="str"),
