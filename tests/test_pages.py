@@ -387,15 +387,15 @@ def test_aucune_page_n_autorise_de_html_venu_des_donnees(vue: str, copie: Path) 
 # Les jeux que l'on ne peut pas lire, ou qui ne disent pas tout
 
 
-def test_un_jeu_fautif_montre_toutes_ses_fautes_a_la_place_de_l_application(copie: Path) -> None:
+def test_la_provenance_montre_chaque_faute_du_jeu_et_la_synthese_y_mene(copie: Path) -> None:
     modifier(
         copie / "lieux.csv", lambda lus: (lus[0].update(latitude="au nord"), lus[4].update(date_maj="hier"))
     )
     modifier(copie / "postes.csv", lambda lus: lus[1].update(etat="parti"))
-    at = sans_exception(application())
-    assert at.title[0].value == "Les données ne peuvent pas être lues"
-    assert "mon jeu" in at.error[0].value
-    (tableau,) = at.dataframe
+    (lien,) = [e.proto for e in sans_exception(application()).get("page_link") if "écartées" in e.proto.label]
+    assert lien.label.replace(FINE, " ").startswith("3 lignes écartées")
+    assert lien.page == "provenance"
+    tableau = sans_exception(application("pages/vues/provenance.py")).dataframe[0]
     lues = {tuple(str(v) for v in ligne) for ligne in tableau.value.iloc[:, :4].itertuples(index=False)}
     assert lues == {
         ("lieux.csv", "2", "latitude", "au nord"),
@@ -403,16 +403,18 @@ def test_un_jeu_fautif_montre_toutes_ses_fautes_a_la_place_de_l_application(copi
         ("postes.csv", "3", "etat", "parti"),
     }
     assert list(tableau.value["Attendu"].str.len() > 10) == [True] * 3
-    assert not at.metric, "aucun chiffre n'est montré"
-    assert "Traceback" not in texte(at)
+    assert list(tableau.value["Effet"]) == ["Ligne écartée"] * 3
 
 
 @pytest.mark.parametrize("vue", PAGES)
-def test_un_jeu_fautif_montre_son_rapport_sur_chaque_page(vue: str, copie: Path) -> None:
-    modifier(copie / "postes.csv", lambda lus: lus[1].update(etat="parti"))
+def test_un_jeu_que_l_on_ne_peut_pas_ouvrir_montre_son_rapport_sur_chaque_page(vue: str, copie: Path) -> None:
+    (copie / "epci.csv").write_text("rien de lisible", encoding="utf-8")
     at = sans_exception(application(vue))
     assert at.title[0].value == "Les données ne peuvent pas être lues"
-    assert "postes.csv" in at.dataframe[0].value.to_string()
+    assert "mon jeu" in at.error[0].value
+    assert "epci.csv" in at.dataframe[0].value.to_string()
+    assert not at.metric, "aucun chiffre n'est montré"
+    assert "Traceback" not in texte(at)
 
 
 def test_un_descripteur_illisible_est_dit(copie: Path) -> None:

@@ -75,6 +75,7 @@ def test_chaque_page_s_ouvre_et_dit_ce_qui_est_ecarte(
     at = AppTest.from_file(str(RACINE / "app.py"), default_timeout=120)
     at.switch_page(vue).run()
     assert [e.message for e in at.exception] == []
+    assert [e.value for e in at.error if "pas pu être affichée" in e.value] == []
     liens = [lien.proto for lien in at.get("page_link")]
     assert ["provenance" in lien.page for lien in liens if "écartées" in lien.label] == [True]
 
