@@ -444,10 +444,11 @@ def test_une_table_absente_du_jeu_est_expliquee(copie: Path) -> None:
 def test_une_table_declaree_dont_le_fichier_manque_est_dite_avec_le_remede(copie: Path) -> None:
     """Un fichier effacé par mégarde ne passe pas pour une table que l'on n'a jamais eue."""
     (copie / "lieux.csv").unlink()
-    at = sans_exception(application())
+    at = sans_exception(application("pages/vues/provenance.py"))
     dit = at.dataframe[0].value.to_string()
     assert "lieux.csv" in dit
     assert "le remettre dans le dossier" in dit
+    assert "Table écartée" in dit
     assert "postes.csv" not in dit
 
 

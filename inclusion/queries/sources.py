@@ -62,7 +62,7 @@ def internet_permis(etat: Etat) -> bool:
 
 def prendre(etat: Etat, source: Source) -> str:
     """Prend une source et la verse ; rend ce qui a été fait. Lève `SourceError`, `IllisibleError`, `StockageError`."""
-    etat.droits.exiger()
+    etat.ecriture.exiger()
     if not internet_permis(etat):
         raise SourceError("Cette application n'a pas le droit d'aller sur Internet.")
     fait = actualisation.actualiser(source, etat.dossier, enregistrer=True)

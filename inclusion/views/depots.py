@@ -377,8 +377,10 @@ def emporter(rapport: Rapport, nom: str, refusees: Callable[[], bytes]) -> None:
         )
 
 
-def fusionne(projet: Projet, ecrire: Callable[[], bytes]) -> None:
-    """Le jeu tel qu'il serait, à emporter sans rien enregistrer."""
+def fusionne(projet: Projet, entier: bool, ecrire: Callable[[], bytes]) -> None:
+    """Le jeu tel qu'il serait, à emporter sans rien enregistrer ; pas quand une faute en écarte quelque chose."""
+    if not entier:
+        return
     st.download_button(
         "Télécharger le jeu fusionné (ZIP)",
         ecrire,

@@ -50,14 +50,11 @@ else:
     if controle.rapport is not None or lecture.apports:
         projet = questions.projet_depot(etat, lecture, controle, depots.reglages(lecture))
         depots.accepter(projet, droits, lambda: questions.verser_depot(visite.ouvrir(), projet))
-        if etat.entier:
-            depots.fusionne(projet, lambda: paquet.to_zip(*questions.jeu_fusionne(etat, projet)))
+        depots.fusionne(projet, etat.entier, lambda: paquet.to_zip(*questions.jeu_fusionne(etat, projet)))
 
-# Les états enregistrés
 cadres.titre_section("États enregistrés")
 connus = etats.instantanes(etat)
-instantanes.liste(connus.entiers, connus.inacheves, connus.delaisses)
-instantanes.differences(etats.comparaison(etat, instantanes.a_comparer(connus.entiers)))
-instantanes.revenir(
-    connus.entiers, etat.droits, lambda nom: etats.restaurer(visite.ouvrir(), nom, connus.attendu)
-)
+entiers = connus.entiers
+instantanes.liste(entiers, connus.inacheves, connus.delaisses)
+instantanes.differences(etats.comparaison(etat, instantanes.a_comparer(entiers)))
+instantanes.revenir(entiers, etat.droits, lambda nom: etats.restaurer(visite.ouvrir(), nom, connus.attendu))

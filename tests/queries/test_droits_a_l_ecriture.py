@@ -340,15 +340,14 @@ def test_toute_question_qui_ecrit_exige_d_abord_le_droit() -> None:
                 if not isinstance(n, ast.Expr) or not isinstance(n.value, ast.Constant)
             ]
             trouvees[f"{fichier.stem}.{fonction.name}"] = ast.unparse(corps[0])
-    assert set(trouvees) == {
-        "depots.retenir",
-        "depots.verser_depot",
-        "instantanes.restaurer",
-        "qualite._enregistrer",
-        "saisies._ecrire",
-        "sources.prendre",
+    assert trouvees == {
+        "depots.retenir": "etat.ecriture.exiger()",
+        "depots.verser_depot": "etat.ecriture.exiger()",
+        "instantanes.restaurer": "etat.droits.exiger()",  # ne réécrit rien de ce qui est lu
+        "qualite._enregistrer": "etat.ecriture.exiger()",
+        "saisies._ecrire": "etat.ecriture.exiger()",
+        "sources.prendre": "etat.ecriture.exiger()",
     }
-    assert set(trouvees.values()) == {"etat.droits.exiger()"}
 
 
 def test_aucun_ecran_n_ecrit_lui_meme() -> None:
