@@ -320,3 +320,19 @@ def test_un_etat_inacheve_est_signale(dossier: Path) -> None:
     enregistrer(dossier, {"lieux": load_jeu(dossier)["lieux"].head(90)}, motif="moins")
     (dossier / "instantanes" / ".en-cours-2026-11-23T130000-1-2").mkdir()
     assert "écriture interrompue" in textes(ouvrir(), "warning")
+
+
+def test_dans_un_jeu_fautif_le_controle_marche_et_rien_ne_se_verse_ni_ne_s_emporte(dossier: Path) -> None:
+    """Le jeu fusionné perdrait la ligne écartée : il ne se télécharge pas, et la page ne le promet plus."""
+    chemin = dossier / "epci.csv"
+    chemin.write_text(chemin.read_text("utf-8").replace(",24385,", ",beaucoup,", 1), encoding="utf-8")
+    assert len(load_jeu(dossier).fautes) == 1
+    at = deposer(ouvrir(), "lieux.csv", LIEUX)
+    assert chiffres(at)["Gardées"] == "1"
+    dit = textes(at, "info")
+    assert "Rien ne s'enregistre dans ce jeu" in dit
+    assert "1 ligne écartée (epci.csv)" in dit
+    assert "fusionné" not in dit
+    (telecharger,) = [b for b in at.download_button if "fusionné" in b.label]
+    assert telecharger.proto.disabled
+    assert bouton(at, "Accepter et enregistrer").disabled

@@ -71,11 +71,12 @@ def mode_d_emploi(formats: Mapping[str, str]) -> None:
         st.page_link("pages/vues/donnees.py", label="Prendre un modèle de saisie", icon="🗂️")
 
 
-def dire_les_droits(droits: Droits) -> None:
+def dire_les_droits(droits: Droits, entier: bool) -> None:
     """Dit, s'il y a lieu, que rien ne sera enregistré ici, et ce qui reste possible."""
     if not droits.ecrire:
+        reste = ", et le jeu fusionné se télécharge" if entier else ""
         st.info(
-            f"{inerte(droits.raison)} Le contrôle et la correction restent possibles, et le jeu fusionné se télécharge.",
+            f"{inerte(droits.raison)} Le contrôle et la correction restent possibles{reste}.",
             icon="🔒",
         )
 
@@ -379,8 +380,6 @@ def emporter(rapport: Rapport, nom: str, refusees: Callable[[], bytes]) -> None:
 
 def fusionne(projet: Projet, entier: bool, ecrire: Callable[[], bytes]) -> None:
     """Le jeu tel qu'il serait, à emporter sans rien enregistrer ; pas quand une faute en écarte quelque chose."""
-    if not entier:
-        return
     st.download_button(
         "Télécharger le jeu fusionné (ZIP)",
         ecrire,
@@ -388,7 +387,7 @@ def fusionne(projet: Projet, entier: bool, ecrire: Callable[[], bytes]) -> None:
         "application/zip",
         icon="⬇️",
         on_click="ignore",
-        disabled=not projet.fusions,
+        disabled=not (entier and projet.fusions),
         help="Toutes les tables, celles-ci comprises : à poser dans un autre dossier, ou à déposer ailleurs. Le parcours, "
         "dont les petits effectifs sont au secret, n'y est que pour qui peut écrire.",
     )

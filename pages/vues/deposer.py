@@ -11,7 +11,7 @@ from inclusion.views import cadres, depots, filtres, instantanes
 etat = visite.etat()
 cadres.titre("Déposer des données", filtres.territoire(queries.territoires(etat)))
 droits = etat.ecriture
-depots.dire_les_droits(droits)
+depots.dire_les_droits(droits, etat.entier)
 choisi = depots.choisir()
 
 if choisi is None:
