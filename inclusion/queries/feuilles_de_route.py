@@ -52,7 +52,7 @@ def chiffres_territoires(etat: Etat) -> list[Chiffre]:
                 libelle="Feuilles de route",
                 valeur=adoptees if len(siennes) else None,
                 unite="intercommunalité" if adoptees == 1 else "intercommunalités",
-                phrase=f"adoptées ou déployées, sur {nombre(len(intercommunalites(etat)))}.",
+                phrase=f"adoptées ou déployées, sur {nombre(len(noms_epci(etat)))}.",
                 definition="Intercommunalités dont la feuille de route est adoptée ou déployée. « Non engagée » veut "
                 "aussi dire : statut non connu publiquement.",
                 sources=(source,),
@@ -156,7 +156,7 @@ def aplat_feuilles(etat: Etat) -> Aplat:
         Classe(feuilles.statut_dit(v.code), int(effectifs.get(v.code, 0)), rang)
         for rang, v in enumerate(NOMENCLATURES["statut_feuille_de_route"])
     ]
-    sans = len(etat["epci"]) - int(siennes["statut"].ne("").sum())
+    sans = len(noms) - int(siennes["statut"].ne("").sum())
     return Aplat(
         titre="Feuille de route",
         lecture="Plus l'intercommunalité est foncée, plus sa feuille de route est avancée.",
