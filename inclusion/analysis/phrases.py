@@ -30,7 +30,8 @@ class Faits:
     """Ce que les phrases disent ; None : on ne le sait pas.
 
     `proches` : part (0-1) de la population à 20 minutes au plus d'un lieu, `proches_bornes` sa fourchette ; `statuts` :
-    nombre d'indicateurs par statut ; `actions` : nombre d'actions par statut lu, « sans statut » (`""`) compris.
+    nombre d'indicateurs par statut ; `actions` : nombre d'actions par statut lu, « sans statut » (`""`) compris ;
+    `definie` : le jeu dit ce qu'est l'indicateur de la portée.
     """
 
     nom: str
@@ -39,6 +40,7 @@ class Faits:
     eloignes: float | None
     statuts: dict[str, int]
     actions: dict[str, int]
+    definie: bool = True
 
 
 def phrases(faits: Faits) -> tuple[str, str, str]:
@@ -47,6 +49,8 @@ def phrases(faits: Faits) -> tuple[str, str, str]:
 
 
 def _portee(faits: Faits) -> str:
+    if not faits.definie:
+        return f"{faits.nom} : la définition de l'indicateur {PORTEE}, que dit cette phrase, manque au jeu."
     if faits.proches is None:
         return f"{faits.nom} : la part des habitants à 20 minutes au plus d'un lieu n'est pas connue."
     if faits.proches == 1 and (faits.proches_bornes or (1, 1))[0] == 1:
@@ -133,4 +137,5 @@ def faits(nom: str, suivi: pd.DataFrame, actions: pd.DataFrame) -> Faits:
         else None,
         statuts={str(s): int(n) for s, n in compte(suivi).value_counts().items()},
         actions={str(s): int(n) for s, n in actions["statut_lu"].value_counts().items()},
+        definie=len(portee) > 0,
     )

@@ -122,3 +122,16 @@ def test_les_faits_se_lisent_du_suivi_et_des_actions_classees() -> None:
         "un moyen ne se compte pas en bonne voie"
     )
     assert lus.actions == {"realise": 2, "": 1}
+
+
+def test_sans_la_definition_de_l_indicateur_la_phrase_dit_que_c_est_elle_qui_manque() -> None:
+    """La portée n'est pas inconnue : le cartouche la donne, c'est l'indicateur que le jeu ne définit plus."""
+    assert phrases(replace(RIEN, definie=False))[0] == (
+        "Apt : la définition de l'indicateur I-01, que dit cette phrase, manque au jeu."
+    )
+    suivi = pd.DataFrame(
+        {"code": ["I-02"], "niveau": ["resultat"], "statut": ["sans_cible"], "valeur": [1.0]}
+    )
+    actions = pd.DataFrame({"statut_lu": []})
+    assert not faits("Apt", suivi, actions).definie
+    assert faits("Apt", suivi.assign(code="I-01", valeur=None), actions).definie
