@@ -117,7 +117,7 @@ class Etat:
         if self.entier or not self.droits.ecrire:
             return self.droits
         return self.droits.ferme(
-            f"{A_CORRIGER} Ce qui est écarté ({resume(self.fautes)}) : page « Provenance »."
+            f"{A_CORRIGER} Leur liste, page « Provenance » : {resume(pertes(self.fautes))}."
         )
 
     @property
