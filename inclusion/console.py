@@ -6,6 +6,7 @@ from typing import NoReturn
 import typer
 
 from inclusion.model.fautes import A_CORRIGER, VERIFIER, illisibles, pertes, resume
+from inclusion.model.francais import nombre
 from inclusion.model.schemas import Faute
 
 FAUTES_DITES = 20
@@ -17,14 +18,14 @@ def arreter(message: str, code: int) -> NoReturn:
     raise typer.Exit(code)
 
 
-def pour_lire(fautes: Sequence[Faute], *, code: int = 2) -> None:
-    """Avant de lire un jeu : ce qui en est écarté est dit ; s'il ne s'ouvre pas, s'arrête sur ce code."""
+def pour_lire(fautes: Sequence[Faute], *, quoi: str = "Ce jeu", code: int = 2) -> None:
+    """Avant de lire un jeu, ou l'état que nomme `quoi` : ce qui en est écarté est dit ; illisible, s'arrête sur ce code."""
     graves = illisibles(fautes)
     if graves:
-        arreter(f"Ce jeu ne se lit pas : {graves[0]} Toutes ses fautes : « {VERIFIER} ».", code)
+        arreter(f"{quoi} ne se lit pas : {graves[0]} Toutes ses fautes : « {VERIFIER} ».", code)
     if fautes:
         typer.echo(
-            f"Attention, {resume(fautes)} : rien de ce qui suit ne les compte. Détail : « {VERIFIER} ».",
+            f"Attention. {quoi} : {resume(fautes)}. Rien de ce qui suit ne les compte. Détail : « {VERIFIER} ».",
             err=True,
         )
 
@@ -34,5 +35,7 @@ def pour_ecrire(fautes: Sequence[Faute], *, code: int = 2) -> None:
     perdues = pertes(fautes)
     if perdues:
         reste = len(perdues) - FAUTES_DITES
-        suite = [f"… et {reste} autres : « {VERIFIER} »."] if reste > 0 else []
+        suite = (
+            [f"… et {nombre(reste)} autre{'s' if reste > 1 else ''} : « {VERIFIER} »."] if reste > 0 else []
+        )
         arreter("\n".join([A_CORRIGER, *map(str, perdues[:FAUTES_DITES]), *suite]), code)

@@ -47,7 +47,7 @@ def comparer(
 
 def _jeu(dossier: Path, nom: str) -> Jeu:
     jeu = load_jeu(dossier if nom == COURANT else stockage.instantane(dossier, nom).dossier)
-    pour_lire(jeu.fautes)
+    pour_lire(jeu.fautes, quoi=f"L'état « {nom} »")
     return jeu
 
 

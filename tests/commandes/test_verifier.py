@@ -90,7 +90,7 @@ def test_avant_de_lire_une_perte_se_dit_avant_d_ecrire_elle_arrete(
     fausser(jeu)
     fautes = load_jeu(jeu).fautes
     pour_lire(fautes)
-    assert "Attention, 1\u202fligne écartée (epci.csv)" in capsys.readouterr().err
+    assert "Attention. Ce jeu : 1\u202fligne écartée (epci.csv)" in capsys.readouterr().err
     with pytest.raises(typer.Exit) as arret:
         pour_ecrire(fautes, code=3)
     assert arret.value.exit_code == 3
