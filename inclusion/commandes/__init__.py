@@ -14,13 +14,14 @@ from inclusion.data.sorties import SortieError
 
 # Les phrases que typer n'offre pas à la traduction
 EN_FRANCAIS = (
+    (r"Missing option (.+?)\. Choose from:\s*([\s\S]+?)\.?", r"Il manque \1, parmi : \2."),
     (r"Missing (?:option|argument|parameter) (.+?)\.?", r"Il manque \1."),
     (r"No such option: (\S+)( \(Possible options: (.+)\))?", r"Option inconnue : \1\2"),
     (r"(.*)\(Possible options: (.+)\)", r"\1(proches : \2)"),
     (r"Invalid value for (.+?): (.+)", r"Valeur refusée pour \1 : \2"),
     (r"Got unexpected extra argument(?:s|\(s\))? \((.+)\)", r"En trop : \1"),
     (r"Option (.+) requires an argument\.", r"\1 attend une valeur."),
-    (r"(.*)(?:File|Directory|Path) (.+) does not exist\.", r"\1\2 n'existe pas."),
+    (r"(.*)(?:File|Directory|Path|file|dir|path) (.+) does not exist\.", r"\1\2 n'existe pas."),
     (r"(.*)(?:File|Path) (.+) is a directory\.", r"\1\2 est un dossier."),
     (r"(.*) is not a valid (?:integer|int|float)(?: range)?\.", r"\1 n'est pas un nombre."),
     (r"(.*)Input should be a valid integer.*", r"\1il faut un nombre entier."),

@@ -7,7 +7,8 @@ import sys
 import pytest
 
 ANGLAIS = re.compile(
-    r"\b(missing|such|show|invalid|unexpected|requires|does not|valid|try|match|error)\b", re.IGNORECASE
+    r"\b(missing|such|show|invalid|unexpected|requires|choose|dir|does not|valid|try|match|error)\b",
+    re.IGNORECASE,
 )
 
 
@@ -31,6 +32,8 @@ def appeler(*arguments: str) -> subprocess.CompletedProcess[str]:
         (["horaires", "a", "b"], "En trop : b"),
         (["modeles", "--vers"], "'--vers' attend une valeur."),
         ([], "Commande manquante."),
+        (["exporter", "lieux", "--vers", "l.csv"], "Il manque '--forme', parmi : csv"),
+        (["comparer", "nulle-part", "courant"], "Valeur refusée pour 'dossier' : 'nulle-part' n'existe pas."),
         (
             ["indicateurs", "--a-date", "2026/11", "--sortie", "r.csv"],
             "Valeur refusée pour '--a-date' : '2026/11' n'est pas une date (AAAA-MM-JJ).",
